@@ -1,0 +1,32 @@
+# What a person types. The longer of these are scripts in .ci/, so that CI runs the very same.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test bench lock clean
+
+python := .venv/bin/python
+# Only `make lock` uses it, in an environment of its own.
+uv := uv==0.13.9
+
+help:  ## List what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+
+setup: .venv/set-up-done  ## Make .venv and install everything into it
+	@echo '.venv is up to date.'
+
+.venv/set-up-done: requirements.lock pyproject.toml
+	@PYTHON="$(PYTHON)" .ci/set-up
+
+run: .venv/set-up-done  ## Show the engine at work, and leave it running
+	@.venv/bin/goldenthread demo
+
+test: .venv/set-up-done  ## Run every check and every test
+	@.ci/check
+
+bench: .venv/set-up-done  ## Measure Monday morning: 1,000 clocks due in the same minute
+	@$(python) -m benchmarks.monday_morning
+
+lock:  ## Choose versions anew, within pyproject.toml, and write requirements.lock
+	@UPGRADE="$(UPGRADE)" UV_REQUIREMENT="$(uv)" PYTHON="$(PYTHON)" .ci/lock
+
+clean:  ## Remove all that the set-up, the tests and the tools have made
+	@rm -rf .venv build dist ./*.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Measured work: how fast the engine is, beside what it could cost at the least."""

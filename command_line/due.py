@@ -1,0 +1,163 @@
+"""`goldenthread due`: when something is due, and how that was counted."""
+
+from __future__ import annotations
+
+import json
+import re
+from calendar import monthrange
+from datetime import UTC, date, datetime
+from typing import Annotated, NoReturn
+from zoneinfo import ZoneInfo
+
+import typer
+from pydantic import ValidationError
+
+from procedures.calendar import CalendarRules, Closure, working_calendar
+from procedures.catalogue import load
+from procedures.deadline import Deadline, count_back, count_forward
+from procedures.duration import Duration, Unit, amount_from
+from procedures.fault import ProcedureError
+
+FIRST_MONTHS_LENGTH = 28
+"""A day-number up to this one exists in every month."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to an application.
+
+    Unknown options are passed on as arguments, so that `-3` is answered as an amount and not as an option.
+    """
+    app.command("due", context_settings={"ignore_unknown_options": True})(due)
+
+
+def due(
+    amount: Annotated[str | None, typer.Argument(help="How many, such as 5.", show_default=False)] = None,
+    unit: Annotated[
+        str | None, typer.Argument(help="One of: " + ", ".join(Unit) + ".", show_default=False)
+    ] = None,
+    *,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="DATE",
+            help="The day, or the instant, to count from: 2026-12-17 or 2026-12-17T09:00. "
+            "Without a time zone it is local time; where the clocks go back, the first of the two hours.",
+            show_default=False,
+        ),
+    ] = None,
+    before: Annotated[bool, typer.Option("--before", help="Count back from --from.")] = False,
+    clear_days: Annotated[
+        bool, typer.Option("--clear-days", help="With --before: the stricter reading, one day earlier.")
+    ] = False,
+    closure: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="DATE[:DATE]=REASON", help="Days on which no work is done; may be given more than once."
+        ),
+    ] = None,
+    procedure: Annotated[
+        str | None, typer.Option(help="A procedure, by name or file, instead of AMOUNT UNIT.")
+    ] = None,
+    clock: Annotated[str | None, typer.Option(help="With --procedure: the id of one of its clocks.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print plain data instead of sentences.")] = False,
+) -> None:
+    """When is it due, and which days were counted or skipped on the way?
+
+    Give AMOUNT and UNIT, or --procedure and --clock. Prints the account in sentences, or with --json an
+    object with `due` (ISO date or UTC instant), `counted`, `skipped` (date, reason), `source` and more.
+    Bad input is answered on standard error with exit code 2.
+    """
+    try:
+        limit, rules, source = _limit(amount, unit, procedure, clock)
+        rules = rules.model_copy(update={"closures": rules.closures + tuple(map(_closure, closure or ()))})
+        if clear_days and not before:
+            _refuse("--clear-days needs --before: it is a way of counting back.")
+        deadline = _count(_start(start, rules), limit, rules, source, before=before, clear_days=clear_days)
+    except ProcedureError as problem:
+        _refuse(str(problem))
+    except KeyError as problem:
+        _refuse(str(problem.args[0]))
+    except ValidationError as problem:
+        _refuse("; ".join(error["msg"].removeprefix("Value error, ") for error in problem.errors()))
+    except ValueError as problem:
+        _refuse(str(problem))
+    typer.echo(json.dumps(deadline.as_json(), indent=2) if as_json else deadline.explain())
+
+
+def _limit(
+    amount: str | None, unit: str | None, procedure: str | None, clock: str | None
+) -> tuple[Duration, CalendarRules, str | None]:
+    """What is counted, by which calendar, and where the limit comes from."""
+    if procedure is None and clock is None:
+        if amount is None or unit is None:
+            _refuse("say what to count: AMOUNT UNIT, such as 5 working_days, or --procedure NAME --clock ID.")
+        return Duration(amount=amount_from(amount), unit=Unit.named(unit)), CalendarRules(), None
+    if amount is not None or procedure is None or clock is None:
+        _refuse("give either AMOUNT UNIT, or --procedure NAME and --clock ID together.")
+    rules = load(procedure)
+    rule = rules.clock(clock)
+    document = next((d for d in rules.documents if rule.source and d.id == rule.source.document), None)
+    detail = document.title if document else rule.note
+    return rule.limit, rules.calendar, f"{rule.basis()}: {detail}" if detail else rule.basis()
+
+
+def _count(
+    start: date | datetime,
+    limit: Duration,
+    rules: CalendarRules,
+    source: str | None,
+    *,
+    before: bool,
+    clear_days: bool,
+) -> Deadline:
+    calendar = working_calendar(rules)
+    if before:
+        return count_back(start, limit, calendar, source, clear_days=clear_days)
+    return count_forward(start, limit, calendar, source)
+
+
+def _start(text: str | None, rules: CalendarRules) -> date | datetime:
+    """The day or the instant that was typed, an instant without a time zone being local to the calendar."""
+    if text is None:
+        _refuse("--from is missing: say what to count from, such as --from 2026-12-17.")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(_no_such_date(text)) from None
+    if moment.tzinfo is not None:
+        return moment
+    local = moment.replace(tzinfo=ZoneInfo(rules.timezone))
+    if local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) != moment:
+        raise ValueError(f"{text} did not exist in {rules.timezone}: the clocks went forward over it")
+    return local
+
+
+def _no_such_date(text: str) -> str:
+    written = re.match(r"(\d{4})-(\d{2})-(\d{2})", text)
+    if written:
+        year, month, day = (int(part) for part in written.groups())
+        if year and month in range(1, 13) and day > FIRST_MONTHS_LENGTH:
+            length = monthrange(year, month)[1]
+            if day > length:
+                return f"there is no {written[0]}: {date(year, month, 1):%B %Y} has {length} days"
+    return f"{text!r} is not a date: write it as 2026-12-17, or with a time as 2026-12-17T09:00"
+
+
+def _closure(text: str) -> Closure:
+    written = re.fullmatch(r"([^:=]+)(?::([^:=]+))?=(.+)", text)
+    try:
+        first, last, reason = written.groups() if written else ("", None, "")
+        first_day, last_day = date.fromisoformat(first), date.fromisoformat(last or first)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a closure: write it as 2026-12-29:2026-12-31=Christmas") from None
+    return Closure(first=first_day, last=last_day, reason=reason)
+
+
+def _refuse(message: str) -> NoReturn:
+    typer.echo(f"due: {message}", err=True)
+    raise typer.Exit(2)

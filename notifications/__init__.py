@@ -1,0 +1,1 @@
+"""Who is told what: wording, channels, delivery and receipts."""

@@ -1,0 +1,1 @@
+"""The rules as data: the procedure language, the library of procedures, the checker and the calendar."""

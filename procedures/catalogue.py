@@ -1,0 +1,121 @@
+"""The library of procedures: which there are, and which edition is in force on a day."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from procedures.fault import Fault, ProcedureError
+from procedures.language import Procedure
+from procedures.reading import Written, is_base, read_written
+from procedures.yaml_file import read_yaml
+
+LIBRARY = Path(__file__).parent / "library"
+
+
+def files(directories: Sequence[Path] = ()) -> list[Path]:
+    """Procedure files, a partnership's own directories before the library. Bases are left out."""
+    return [path for path in _all_files(directories) if not _heading(path, _stamp(path)).is_base]
+
+
+def load(name: str, *, on: date | None = None, directories: Sequence[Path] = ()) -> Procedure:
+    """The procedure called `name` (an id, or the path of a file) in the edition in force on a day.
+
+    Without `on`, the newest edition. Of two that begin on one day a partnership's own goes before the library's.
+    ProcedureError says which procedures there are if the name is unknown, and when an edition applies if none is
+    in force.
+    """
+    return load_written(name, on=on, directories=directories).procedure
+
+
+def load_written(name: str, *, on: date | None = None, directories: Sequence[Path] = ()) -> Written:
+    """The procedure that `load` finds, with the file and line of everything in it."""
+    places = (*directories, LIBRARY)
+    if is_path(name):
+        return read_written(Path(name), places)
+    candidates = [path for path in files(directories) if _heading(path, _stamp(path)).id == name]
+    if not candidates:
+        raise ProcedureError([Fault(name, 0, "", _unknown(name, directories))])
+    stamps = tuple(_stamp(path) for path in _all_files(directories))
+    editions = [_read(path, tuple(directories), stamps) for path in reversed(candidates)]
+    editions.sort(key=lambda written: written.procedure.effective_from)
+    if on is None:
+        return editions[-1]
+    in_force = [written for written in editions if _is_in_force(written.procedure, on)]
+    if not in_force:
+        spans = "; ".join(_span(written.procedure) for written in editions)
+        raise ProcedureError([Fault(name, 0, "", f"no edition is in force on {on}; there are {spans}")])
+    return in_force[-1]
+
+
+def is_path(name: str) -> bool:
+    """Whether somebody named a file rather than a procedure of the library."""
+    return name.endswith((".yaml", ".yml")) or Path(name).name != name
+
+
+def _all_files(directories: Sequence[Path]) -> list[Path]:
+    return [
+        path for directory in (*directories, LIBRARY) for path in sorted(directory.glob("*.yaml")) if path.is_file()
+    ]
+
+
+def _is_in_force(procedure: Procedure, on: date) -> bool:
+    return procedure.effective_from <= on and (procedure.effective_to is None or on <= procedure.effective_to)
+
+
+def _span(procedure: Procedure) -> str:
+    return f"{procedure.edition}: {procedure.effective_from} to {procedure.effective_to or 'further notice'}"
+
+
+def _unknown(name: str, directories: Sequence[Path]) -> str:
+    known = sorted({_heading(path, _stamp(path)).id for path in files(directories)})
+    near = get_close_matches(name, known, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return f"there is no procedure of this name.{hint} There are: {', '.join(known)}"
+
+
+class _Heading(NamedTuple):
+    id: str
+    is_base: bool
+
+
+_Stamp = tuple[str, int, int]
+"""A file's name, time of change and size. It is part of a cache's key, so a file that is edited is read again."""
+
+
+def _stamp(path: Path) -> _Stamp:
+    found = path.stat()
+    return str(path), found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=256)
+def _heading(path: Path, stamp: _Stamp) -> _Heading:
+    node = read_yaml(path)
+    return _Heading(str(node.get("id")), is_base(node))
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, directories: tuple[Path, ...], stamps: tuple[_Stamp, ...]) -> Written:
+    return read_written(path, (*directories, LIBRARY))
+
+
+def frozen_text(procedure: Procedure) -> str:
+    """The whole procedure, overlays applied, as canonical JSON: what a case is frozen to."""
+    return json.dumps(procedure.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of a frozen text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=256)
+def thaw(text: str) -> Procedure:
+    """The procedure of a frozen text."""
+    return Procedure.model_validate_json(text)

@@ -1,0 +1,61 @@
+"""One event on its way through the machine: what its guards may look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from procedures.calendar import WorkingCalendar
+from procedures.language import Procedure
+from states.actions import Action
+from states.case import Case
+from states.directory import Directory
+from states.responsible import may_act_for
+
+NOT_OPEN = {
+    "draft": "This has not been raised yet.",
+    "closed": "This disagreement is closed.",
+    "closing": "This disagreement has ended; only its closing duties are still open.",
+    "held": "This disagreement is on hold.",
+    "onward": "This disagreement has gone beyond the partnership.",
+    "gate": "The stage has not opened yet: its gate is still to be answered.",
+    "returned": "The concern was returned to the raiser.",
+    "considering": "An answer has been given; the raising side is to say whether it settles it.",
+    "information": "Information has been asked for and has not been given yet.",
+    "answering": "The responding side is to answer first.",
+    "deciding": "A group is deciding this.",
+    "meeting": "A meeting has to be held first.",
+    "prompted": "The raiser is to decide whether to move it up.",
+}
+"""Why something cannot be done now, by the phase that a case is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An action or a clock's event on a case. `actor` is a person's code, or the clock's."""
+
+    case: Case
+    action: Action | None
+    actor: str
+    procedure: Procedure
+    directory: Directory
+    now: datetime
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The procedure's working calendar."""
+        return self.procedure.working_calendar
+
+    @property
+    def day(self) -> date:
+        """The day of `now` in the procedure's own time zone."""
+        return self.calendar.day_of(self.now)
+
+    def allowed(self, parties: tuple[str, ...]) -> set[str]:
+        """Everybody who may act for one of these parties here and today."""
+        return may_act_for(self.directory, self.procedure, self.case, parties, self.case.at, self.day)
+
+    def not_open_here(self) -> str:
+        """Why the action is not open at the case's position."""
+        kind = self.action.kind.replace("_", " ") if self.action else "this"
+        return f"You cannot {kind} now. {NOT_OPEN[self.case.at.phase]}"

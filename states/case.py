@@ -1,0 +1,121 @@
+"""A disagreement as it stands: everything that a decision about it may depend on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from procedures.graph import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a disagreement: an agency and its practitioner, by code."""
+
+    agency: str
+    practitioner: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunningClock:
+    """A clock that runs. `number` is its own within the case, for ever; instants are UTC.
+
+    `next_at` is the next instant at which something happens: a warn point, `due_at`, or a chase after it.
+    `due_at` never changes: whatever shortens or holds a clock ends it and starts another.
+    """
+
+    number: int
+    clock: str
+    stage: str | None
+    owner: str
+    started_at: datetime
+    due_at: datetime
+    next_at: datetime
+    warn_at: tuple[datetime, ...] = ()
+    expired_at: datetime | None = None
+    chases: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A member's view in a group, with when it was given."""
+
+    member: str
+    view: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCase:
+    """What a hold set aside: where the case stood, who holds it, and the clocks that it stopped."""
+
+    position: str
+    by: str
+    since: datetime
+    clocks: tuple[RunningClock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A disagreement. `version` counts its entries; `position` is the machine's state.
+
+    People and agencies are codes of the directory; instants are UTC. The narrative is not here: it stands in the
+    entries of the record, apart from everything that clocks and mails read.
+    """
+
+    reference: str
+    procedure: str
+    position: str
+    version: int
+    raising: Side
+    responding: Side
+    category: str
+    priority: str
+    raised_at: datetime
+    fast: bool = False
+    owner: str | None = None
+    owner_via: str = "post"
+    clocks: tuple[RunningClock, ...] = ()
+    clock_count: int = 0
+    reached: str | None = None
+    stage_opened_at: datetime | None = None
+    acknowledged: bool = False
+    views: tuple[View, ...] = ()
+    recused: tuple[str, ...] = ()
+    held: HeldCase | None = None
+    outcome: str | None = None
+    outcome_agreed_by: tuple[str, ...] = ()
+    closed_at: datetime | None = None
+
+    @property
+    def at(self) -> Position:
+        """Where the case stands."""
+        return Position.read(self.position)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still owes a step."""
+        return self.closed_at is None
+
+    def clock_numbered(self, number: int) -> RunningClock | None:
+        """The running clock with this number, or None if it no longer runs."""
+        return next((clock for clock in self.clocks if clock.number == number), None)
+
+    def running(self, clock_id: str) -> RunningClock | None:
+        """The running clock with this id, or None."""
+        return next((clock for clock in self.clocks if clock.clock == clock_id), None)
+
+
+_CASE = TypeAdapter(Case)
+
+
+def dump(case: Case) -> str:
+    """The case as JSON text, as the store keeps it."""
+    return _CASE.dump_json(case, exclude_defaults=True).decode()
+
+
+def read(text: str | bytes) -> Case:
+    """The case of a JSON text that `dump` wrote."""
+    return _CASE.validate_json(text)

@@ -1,0 +1,227 @@
+"""`decide`: what an action of a person does to a case. Pure: no database, no network, no reading of the time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from procedures.graph import CHILD_PROTECTING_TIME, COMMITMENT, CLOSING, Phase, Position
+from procedures.language import ClosingDuty, Procedure
+from states.actions import (
+    Acknowledge,
+    Action,
+    AgreePriority,
+    FinishDuty,
+    GiveGroupView,
+    HandOver,
+    RaiseDisagreement,
+    Recuse,
+    SetChildProtectingTime,
+    TakeFastPath,
+)
+from states.attempt import Attempt
+from states.case import Case, Side, View
+from states.decision import Audience, Decision, Refusal, Refused
+from states.directory import Directory
+from states.guards import side_of
+from states.machine import Machine
+from states.notices import NoticesOwed, step_facts, title_of
+from states.responsible import NobodyThere, is_quorate
+from states.timing import rule_of
+from states.unfolding import Unfolding
+
+AUDIENCES: dict[str, Audience] = {"give_group_view": "group", "recuse": "group"}
+"""Who may read an entry, where it is not both sides."""
+
+
+def machine_for(procedure: Procedure) -> Machine:
+    """The machine of a procedure, built once: building costs milliseconds, a send a fraction of one."""
+    machine = getattr(procedure, "_machine", None)
+    if machine is None:
+        machine = Machine(procedure)
+        object.__setattr__(procedure, "_machine", machine)
+    return machine
+
+
+def decide(
+    case: Case, action: Action, actor: str, procedure: Procedure, directory: Directory, now: datetime
+) -> Decision | Refusal:
+    """What `action` by the person `actor` (a code) does to `case` at `now` (aware): a decision, or a reasoned refusal.
+
+    A case that is about to be raised comes as `drafted` makes it.
+    """
+    attempt = Attempt(case, action, actor, procedure, directory, now)
+    try:
+        return _carry_out(attempt, action)
+    except Refused as refused:
+        return refused.refusal
+    except NobodyThere as problem:
+        return Refusal(f"Nobody can take this step: {problem}. Ask whoever keeps the directory.", "nobody_there")
+
+
+def drafted(
+    reference: str, action: RaiseDisagreement, actor: str, procedure: Procedure, version: str, directory: Directory,
+    now: datetime,
+) -> Case:
+    """A case that is about to be raised by `actor`: not open yet, so its machine stands at the draft.
+
+    `version` is the hash of the procedure's frozen text.
+    """
+    person = directory.people.get(actor)
+    return Case(
+        reference=reference,
+        procedure=version,
+        position=Position(None, Phase.DRAFT).value,
+        version=0,
+        raising=Side(person.agency if person else "", actor),
+        responding=Side(action.responding_agency, action.responding_practitioner),
+        category=action.category,
+        priority=action.priority or procedure.priorities[0].id,
+        raised_at=now,
+    )
+
+
+def _carry_out(attempt: Attempt, action: Action) -> Decision:
+    machine = machine_for(attempt.procedure)
+    before = attempt.case
+    move = machine.move(before.at, action.event(before), attempt)
+    unfolding = Unfolding(attempt, machine.graph, before)
+    owed = NoticesOwed(attempt, unfolding.notices)
+    new = unfolding.carry_out(
+        move,
+        action.kind,
+        at=attempt.now,
+        actor=attempt.actor,
+        on_behalf_of=_on_behalf_of(attempt),
+        audience=AUDIENCES.get(action.kind, "parties"),
+        facts=dict(action.facts()),
+        narrative=action.narrative(),
+        finished_duty=_finished(attempt, action),
+        set_times=_times_set(attempt, action),
+        update=_evidence(attempt, action),
+    )
+    owed.after_move(move, before, unfolding.case, new, attempt.actor)
+    _beside(attempt, action, unfolding, owed)
+    follow_on(attempt, machine, unfolding, owed)
+    return unfolding.decision()
+
+
+def _on_behalf_of(attempt: Attempt) -> str | None:
+    """The post that a deputy acts for, if the actor is not the owner but stands in for them."""
+    owner = attempt.case.owner
+    if owner is None or owner == attempt.actor:
+        return None
+    return owner if attempt.actor in attempt.directory.deputies_of(owner, attempt.day) else None
+
+
+def _finished(attempt: Attempt, action: Action) -> str | None:
+    """The closing duty that this action finishes: one that both sides agree only with the second side."""
+    if not isinstance(action, FinishDuty):
+        return None
+    duty = attempt.procedure.clock_at(None, action.duty)
+    if isinstance(duty, ClosingDuty) and duty.agreed_by_both:
+        side = side_of(attempt, attempt.actor)
+        agreed = {*attempt.case.outcome_agreed_by, *([side] if side else [])}
+        return action.duty if {"raising", "responding"} <= agreed or side is None else None
+    return action.duty
+
+
+def _times_set(attempt: Attempt, action: Action) -> dict[str, datetime]:
+    if isinstance(action, SetChildProtectingTime):
+        return {CHILD_PROTECTING_TIME: action.by}
+    if isinstance(action, Acknowledge) and action.commits_to:
+        return {COMMITMENT: attempt.calendar.end_of(action.commits_to)}
+    return {}
+
+
+def _evidence(attempt: Attempt, action: Action) -> dict[str, Any]:
+    """Fields of the case that the action itself sets."""
+    case = attempt.case
+    if isinstance(action, Acknowledge):
+        return {"acknowledged": True}
+    if isinstance(action, TakeFastPath):
+        return {"fast": True}
+    if isinstance(action, AgreePriority):
+        return {"priority": action.priority}
+    if isinstance(action, Recuse):
+        return {"recused": (*case.recused, attempt.actor)}
+    if isinstance(action, GiveGroupView):
+        others = tuple(view for view in case.views if view.member != attempt.actor)
+        return {"views": (*others, View(attempt.actor, action.view, attempt.now))}
+    if isinstance(action, FinishDuty):
+        duty, side = attempt.procedure.clock_at(None, action.duty), side_of(attempt, attempt.actor)
+        if isinstance(duty, ClosingDuty) and duty.agreed_by_both and side:
+            return {"outcome_agreed_by": tuple(sorted({*case.outcome_agreed_by, side}))}
+    return {}
+
+
+def _beside(attempt: Attempt, action: Action, unfolding: Unfolding, owed: NoticesOwed) -> None:
+    """What an action does beside its move: shorter limits, a step handed over, an agreement still to be given."""
+    case = unfolding.case
+    if isinstance(action, TakeFastPath | AgreePriority):
+        for clock in case.clocks:
+            rule = rule_of(attempt.procedure, clock.stage, clock.clock, case)
+            if rule.limit is not None and clock.stage is not None and clock.started_at < attempt.now:
+                unfolding.restart_earlier(clock, rule)
+        unfolding.note_clocks_on_last_entry()
+        if case.owner and case.owner != attempt.actor:
+            what = "It is now on the fast path." if isinstance(action, TakeFastPath) else "Its priority has changed."
+            for clock in unfolding.case.clocks:
+                if clock.owner == case.owner:
+                    rule = rule_of(attempt.procedure, clock.stage, clock.clock, unfolding.case)
+                    facts = step_facts(attempt, unfolding.case, clock, rule)
+                    owed.owe(case.owner, "owed", facts | {"rule": f"{what} {facts['rule']}"}, clock.number)
+                    break
+    elif isinstance(action, HandOver):
+        _hand_over(attempt, action, unfolding, owed)
+    elif isinstance(action, FinishDuty) and case.running(action.duty):
+        _ask_other_side(attempt, action, unfolding, owed)
+
+
+def _hand_over(attempt: Attempt, action: HandOver, unfolding: Unfolding, owed: NoticesOwed) -> None:
+    """Every clock that the former owner owed goes to the successor, who is told of the first."""
+    former = attempt.case.owner
+    for clock in unfolding.case.clocks:
+        if clock.owner == former:
+            unfolding.replace_clock(replace(clock, owner=action.to))
+    unfolding.case = replace(unfolding.case, owner=action.to, owner_via="deputy")
+    first = min((c for c in unfolding.case.clocks if c.owner == action.to), key=lambda c: c.due_at, default=None)
+    if first:
+        rule = rule_of(attempt.procedure, first.stage, first.clock, unfolding.case)
+        facts = step_facts(attempt, unfolding.case, first, rule)
+        del facts["rule"]
+        owed.owe(action.to, "handed_over", facts | {"stands_for": title_of(attempt, former or "")}, first.number)
+
+
+def _ask_other_side(attempt: Attempt, action: FinishDuty, unfolding: Unfolding, owed: NoticesOwed) -> None:
+    """A duty that both sides agree goes to the other side's responder once the first side has agreed."""
+    clock = unfolding.case.running(action.duty)
+    if clock is None:
+        return
+    other = "responding_side" if side_of(attempt, attempt.actor) == "raising" else "raising_side"
+    person = unfolding.answers_for(other).person
+    handed = replace(clock, owner=person)
+    unfolding.replace_clock(handed)
+    rule = rule_of(attempt.procedure, None, action.duty, unfolding.case)
+    facts = step_facts(attempt, unfolding.case, handed, rule)
+    owed.owe(person, "duty", facts | {"owes": f"{rule.title}: the other side has agreed it, please read and agree"}, handed.number)
+
+
+def follow_on(attempt: Attempt, machine: Machine, unfolding: Unfolding, owed: NoticesOwed) -> None:
+    """What follows of itself: a group that cannot be quorate passes the case on, and the last duty done closes it."""
+    while True:
+        case = unfolding.case
+        stage = attempt.procedure.stages_by_id.get(case.at.stage or "")
+        if case.at.phase is Phase.DECIDING and stage and stage.group:
+            group = attempt.procedure.groups_by_id[stage.group]
+            if is_quorate(attempt.directory, group, case, attempt.day):
+                return
+            event, kind = "group_not_quorate", "group_not_quorate"
+        elif case.at == CLOSING and not case.clocks:
+            event, kind = "close", "closed"
+        else:
+            return
+        move = machine.move_by_clock(case.at, event, attempt)
+        new = unfolding.carry_out(move, kind, at=attempt.now)
+        owed.after_move(move, case, unfolding.case, new, attempt.actor)

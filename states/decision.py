@@ -1,0 +1,89 @@
+"""What `decide` answers: a decision to be recorded whole, or a refusal with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from states.case import Case, RunningClock
+
+Audience = Literal["parties", "raising", "responding", "group", "oversight"]
+"""Who may read an entry: both sides from the stage they reached, one side, a group, or oversight alone."""
+
+CLOCK = "clock"
+"""The actor of what the clock did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a case's record.
+
+    `at` is when it is true (a clock's own due instant), `recorded_at` when the engine wrote it; both UTC. `facts`
+    are JSON values without any narrative; `narrative` holds what people wrote, which never leaves the system.
+    """
+
+    number: int
+    kind: str
+    at: datetime
+    recorded_at: datetime
+    actor: str
+    position: str
+    on_behalf_of: str | None = None
+    audience: Audience = "parties"
+    facts: dict[str, Any] = field(default_factory=dict)
+    narrative: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockEnd:
+    """A clock that no longer runs, and how it ended."""
+
+    number: int
+    how: Literal["stopped", "expired"]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeOwed:
+    """A notice owed to a person (by code): which template, with facts that say nothing about a child.
+
+    `clock` is the number of the clock that the notice is about: once that clock has ended, it is no longer wanted.
+    """
+
+    recipient: str
+    template: str
+    facts: dict[str, str]
+    clock: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Everything that one event does to a case. The store writes all of it or none."""
+
+    case: Case
+    entries: tuple[Entry, ...]
+    clocks_started: tuple[RunningClock, ...] = ()
+    clocks_changed: tuple[RunningClock, ...] = ()
+    clocks_ended: tuple[ClockEnd, ...] = ()
+    notices: tuple[NoticeOwed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an event does nothing, in words that a page can show. `code` is for machines.
+
+    `stale` marks an event that has simply been overtaken, such as a clock that was stopped in the same second.
+    """
+
+    reason: str
+    code: str = "refused"
+    stale: bool = False
+
+
+class Refused(Exception):
+    """Raised by a guard; `decide` turns it into a Refusal."""
+
+    def __init__(self, reason: str, code: str = "refused", *, stale: bool = False) -> None:
+        self.refusal = Refusal(reason, code, stale)
+        super().__init__(reason)

@@ -1,0 +1,304 @@
+"""Guards: who may do what and when. A guard that does not agree raises Refused with a reason for the page.
+
+The machine runs them as validators of its transitions, so an event cannot pass without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from procedures.clock import Clock, Expiry
+from procedures.due_instant import due_at
+from states import group_guards
+from states.actions import (
+    Acknowledge,
+    AgreePriority,
+    FinishDuty,
+    HandOver,
+    HoldCase,
+    RaiseDisagreement,
+    RecordMeeting,
+    SetChildProtectingTime,
+    SkipStage,
+)
+from states.decision import Refused
+from states.responsible import empty_rungs
+
+if TYPE_CHECKING:
+    from states.attempt import Attempt
+    from states.case import RunningClock
+
+Guard = Callable[["Attempt"], None]
+
+BOTH_SIDES = ("raiser", "receiver", "raising_side", "responding_side")
+
+WHO_MAY: dict[str, tuple[str, ...]] = {
+    "acknowledge": ("responding_side", "chair"),
+    "ask_information": ("responding_side", "group"),
+    "give_information": ("raiser", "raising_side"),
+    "record_meeting": (*BOTH_SIDES, "chair"),
+    "answer": ("responding_side",),
+    "settle": ("raiser", "raising_side"),
+    "reject_answer": ("raiser", "raising_side"),
+    # Whoever cannot resolve it must be able to take it up: several procedures make reporting upward a duty.
+    "escalate": ("raiser", "raising_side", "responding_side"),
+    "approve_gate": ("gatekeeper",),
+    "return_at_gate": ("gatekeeper",),
+    "seek_gate_again": ("raiser",),
+    "agree_priority": ("raising_side", "responding_side", "business_support"),
+    "redirect": (*BOTH_SIDES, "business_support"),
+    "give_group_view": ("group",),
+    "decide_as_group": ("chair",),
+    "group_cannot_agree": ("chair",),
+    "record_onward_step": ("business_support",),
+    "record_onward_outcome": ("business_support",),
+    "record_learning": (*BOTH_SIDES, "group", "business_support", "independent_scrutineer"),
+}
+"""Who may do what, for events whose parties no procedure changes."""
+
+PARTY_WORDS = {
+    "raiser": "the practitioner who raised it",
+    "receiver": "the practitioner on the other side",
+    "raising_side": "the raising agency's responder at this stage",
+    "responding_side": "the responding agency's responder at this stage",
+    "gatekeeper": "the stage's gatekeeper",
+    "group": "a voting member of the group",
+    "chair": "the chair of the group",
+    "holder": "whoever put it on hold",
+    "business_support": "the business support team",
+    "independent_scrutineer": "the independent scrutineer",
+}
+
+
+def guards_for(event: str) -> tuple[Callable[..., None], ...]:
+    """The machine's validators for an event; none for what the clock does."""
+    name = event.partition("__")[0]
+    if name in ("expire", "mark_time", "pass_on", "note_undelivered", "group_not_quorate", "close"):
+        return ()
+    found: list[Guard] = [_is_their_step, *GUARDS.get(name, ())]
+    return tuple(_as_validator(guard) for guard in found)
+
+
+def _as_validator(guard: Guard) -> Callable[..., None]:
+    def validator(model: Any) -> None:
+        guard(cast("Attempt", model.attempt))
+
+    validator.__name__ = guard.__name__
+    return validator
+
+
+def parties_for(attempt: Attempt) -> tuple[str, ...] | None:
+    """Who may do this, or None where a guard of its own decides."""
+    action = attempt.action
+    if action is None:
+        return None
+    procedure, kind = attempt.procedure, action.kind
+    if kind in WHO_MAY:
+        return WHO_MAY[kind]
+    if kind == "withdraw":
+        return procedure.withdrawal.by
+    if kind == "reopen":
+        return procedure.reopening.by
+    if kind == "hold":
+        return procedure.hold.by
+    if kind == "resume":
+        return ("holder", *procedure.hold.by)
+    if kind == "set_child_protecting_time":
+        return procedure.child_protecting_time.set_by
+    if kind == "take_fast_path":
+        return next((path.by for path in procedure.fast_paths if path.id == getattr(action, "path", "")), ())
+    if isinstance(action, SkipStage):
+        stage = procedure.stages_by_id.get(attempt.case.at.stage or "")
+        return next((skip.by for skip in stage.skips if skip.to == action.to), ()) if stage else ()
+    return None
+
+
+def _is_their_step(attempt: Attempt) -> None:
+    if attempt.actor not in attempt.directory.people:
+        raise Refused(f"{attempt.actor!r} is not in the directory.", "unknown_person")
+    if attempt.directory.in_post(attempt.actor, attempt.day) is None:
+        raise Refused("Your post is recorded as vacated, so you cannot act in it.", "not_in_post")
+    parties = parties_for(attempt)
+    if parties is None or attempt.actor in attempt.allowed(parties):
+        return
+    words = ", ".join(PARTY_WORDS.get(party, party.replace("_", " ")) for party in parties)
+    raise Refused(f"This is not yours to do: it is for {words}, or whoever stands in for them.", "not_yours")
+
+
+def _can_open(attempt: Attempt) -> None:
+    action = cast(RaiseDisagreement, attempt.action)
+    procedure, case = attempt.procedure, attempt.case
+    receiver = attempt.directory.in_post(action.responding_practitioner, attempt.day)
+    if action.responding_agency not in attempt.directory.agencies:
+        raise Refused(f"The directory has no agency {action.responding_agency!r}.", "unknown_agency")
+    if receiver is None or receiver.agency != action.responding_agency:
+        raise Refused("Choose a person of the other agency who is in post.", "unknown_person")
+    if case.raising.agency == case.responding.agency:
+        raise Refused(
+            "Both sides work for the same agency. Take it up through your agency's own line management.", "same_agency"
+        )
+    _is_one_of("category", action.category, [category.id for category in procedure.categories])
+    _is_one_of("priority", case.priority, [priority.id for priority in procedure.priorities])
+    empty = empty_rungs(attempt.directory, procedure, case, attempt.day)
+    if empty:
+        raise Refused(
+            "This cannot open, because a rung of the ladder stands empty. " + ". ".join(empty)
+            + ". Ask the business support team to name somebody.",
+            "empty_rung",
+        )
+
+
+def _is_one_of(what: str, value: str, known: list[str]) -> None:
+    if value not in known:
+        raise Refused(f"{value!r} is not a {what} of this procedure. Choose one of: {', '.join(known)}.", f"unknown_{what}")
+
+
+def _commits_in_time(attempt: Attempt) -> None:
+    action = cast(Acknowledge, attempt.action)
+    if attempt.case.acknowledged and action.commits_to is None:
+        raise Refused("It has been acknowledged already.", "already_done")
+    if action.commits_to is None:
+        return
+    if action.commits_to < attempt.day:
+        raise Refused("The day you commit to has passed. Choose today or later.", "date_passed")
+    limit = stage_deadline(attempt)
+    if limit and attempt.calendar.end_of(action.commits_to) > limit.due_at:
+        last = attempt.calendar.day_of(limit.due_at)
+        raise Refused(
+            f"The day you commit to is after the stage's own limit. Choose {last:%A} {last.day} {last:%B %Y} or earlier.",
+            "after_limit",
+        )
+
+
+def stage_deadline(attempt: Attempt) -> RunningClock | None:
+    """The running clock that will move the case up first, or None."""
+    moving = []
+    for clock in attempt.case.clocks:
+        rule = attempt.procedure.clock_at(attempt.case.at.stage, clock.clock)
+        if rule is None or not isinstance(rule, Clock) or rule.on_expiry is Expiry.MOVE_UP:
+            moving.append(clock)
+    return min(moving, key=lambda clock: clock.due_at, default=None)
+
+
+def _protects_earlier(attempt: Attempt) -> None:
+    action = cast(SetChildProtectingTime, attempt.action)
+    if action.by <= attempt.now:
+        raise Refused("That time has passed. Choose a time that is still to come.", "date_passed")
+    limit = stage_deadline(attempt)
+    if limit and action.by >= limit.due_at:
+        raise Refused("The stage's limit runs out before that. A time that protects the child must be earlier.", "not_earlier")
+
+
+def _met_already(attempt: Attempt) -> None:
+    held_on = cast(RecordMeeting, attempt.action).held_on
+    if held_on > attempt.day:
+        raise Refused("That meeting lies in the future. Record it once it has been held.", "date_in_future")
+    if held_on < attempt.calendar.day_of(attempt.case.raised_at):
+        raise Refused("That is before the disagreement was raised.", "date_before_case")
+
+
+def _priority_exists(attempt: Attempt) -> None:
+    priority = cast(AgreePriority, attempt.action).priority
+    _is_one_of("priority", priority, [known.id for known in attempt.procedure.priorities])
+    if priority == attempt.case.priority:
+        raise Refused("That is its priority already.", "already_done")
+
+
+def _has_consulted(attempt: Attempt) -> None:
+    action = cast(SkipStage, attempt.action)
+    stage = attempt.procedure.stages_by_id[attempt.case.at.stage or ""]
+    skip = next(skip for skip in stage.skips if skip.to == action.to)
+    if skip.after_consulting and not action.consulted:
+        raise Refused(f"Consult first: {', '.join(skip.after_consulting)}. Then say whom you consulted.", "not_consulted")
+
+
+def _not_fast_yet(attempt: Attempt) -> None:
+    if attempt.case.fast:
+        raise Refused("It is on the fast path already.", "already_done")
+
+
+def _ground_is_allowed(attempt: Attempt) -> None:
+    _is_one_of("reason for a hold", cast(HoldCase, attempt.action).ground, list(attempt.procedure.hold.reasons))
+
+
+def _may_take_over(attempt: Attempt) -> None:
+    action = cast(HandOver, attempt.action)
+    case, directory = attempt.case, attempt.directory
+    support = {person.code for person in directory.with_role("business_support", attempt.day)}
+    owners = {case.owner, *(clock.owner for clock in case.clocks)}
+    if attempt.actor not in owners | support:
+        raise Refused("Only the person who owes the step, or business support, can hand it over.", "not_yours")
+    successor = directory.in_post(action.to, attempt.day)
+    if successor is None:
+        raise Refused(f"{action.to!r} is not in the directory, or has left.", "unknown_person")
+    owner = directory.people.get(case.owner or "")
+    named = owner is not None and successor.code in directory.deputies_of(owner.code, attempt.day)
+    if owner is not None and successor.agency != owner.agency and not named:
+        raise Refused("Hand over to somebody of the same agency, or to a deputy named in the directory.", "other_agency")
+    if successor.code == case.owner:
+        raise Refused("They owe this step already.", "already_done")
+
+
+def _duty_is_open(attempt: Attempt) -> None:
+    action = cast(FinishDuty, attempt.action)
+    clock = attempt.case.running(action.duty)
+    if clock is None:
+        owed = ", ".join(clock.clock for clock in attempt.case.clocks) or "none"
+        raise Refused(f"{action.duty!r} is not a closing duty still owed here. Still owed: {owed}.", "no_such_duty")
+    duty = attempt.procedure.clock_at(None, action.duty)
+    agreed = bool(getattr(duty, "agreed_by_both", False))
+    side = side_of(attempt, attempt.actor)
+    if agreed and side is not None:
+        if side in attempt.case.outcome_agreed_by:
+            raise Refused("Your side has agreed it; the other side has still to agree.", "already_done")
+        return
+    if attempt.actor != clock.owner and attempt.actor not in attempt.allowed((duty_party(attempt, action.duty),)):
+        raise Refused("This closing duty is not yours.", "not_yours")
+
+
+def duty_party(attempt: Attempt, clock_id: str) -> str:
+    """Who owes a closing duty: for one owed by each side, the named party of that side."""
+    if clock_id.endswith("__raising"):
+        return "raiser"
+    if clock_id.endswith("__responding"):
+        return "receiver"
+    return str(getattr(attempt.procedure.clock_at(None, clock_id), "owner", "business_support"))
+
+
+def side_of(attempt: Attempt, person: str) -> str | None:
+    """The side that a person stands on by their agency, or None."""
+    found = attempt.directory.people.get(person)
+    if found is None:
+        return None
+    case = attempt.case
+    return {case.raising.agency: "raising", case.responding.agency: "responding"}.get(found.agency)
+
+
+def _reopens_in_time(attempt: Attempt) -> None:
+    within, closed_at = attempt.procedure.reopening.within, attempt.case.closed_at
+    if within and closed_at and attempt.now > _last_moment(attempt, closed_at):
+        raise Refused(f"It closed more than {within.words()} ago. Raise a new disagreement.", "too_late")
+
+
+def _last_moment(attempt: Attempt, closed_at: datetime) -> datetime:
+    within = attempt.procedure.reopening.within
+    return due_at(closed_at, within, attempt.calendar) if within else attempt.now
+
+
+GUARDS: dict[str, tuple[Guard, ...]] = {
+    "raise_disagreement": (_can_open,),
+    "acknowledge": (_commits_in_time,),
+    "record_meeting": (_met_already,),
+    "set_child_protecting_time": (_protects_earlier,),
+    "agree_priority": (_priority_exists,),
+    "skip_to": (_has_consulted,),
+    "fast_path": (_not_fast_yet,),
+    "hold": (_ground_is_allowed,),
+    "hand_over": (_may_take_over,),
+    "finish_duty": (_duty_is_open,),
+    "reopen_at": (_reopens_in_time,),
+    **group_guards.GUARDS,
+}
+"""What an event asks for beyond being the right person's."""

@@ -1,0 +1,133 @@
+"""Who is owed which notice after an event: facts only, and never anything about a child."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from procedures.clock import Trigger
+from procedures.graph import COMMITMENT, HOLD, Move, Phase
+from procedures.stage import NoticeRule
+from states.attempt import Attempt
+from states.case import Case, RunningClock
+from states.decision import CLOCK, NoticeOwed
+from states.responsible import everybody
+from states.timing import Rule, rule_of
+
+
+@dataclass
+class NoticesOwed:
+    """Collects notices for one event. Each person is told the same thing once."""
+
+    attempt: Attempt
+    notices: list[NoticeOwed]
+
+    def owe(self, recipient: str, template: str, facts: dict[str, str], clock: int | None = None) -> None:
+        """Owe a notice, unless this person is already owed the same."""
+        notice = NoticeOwed(recipient, template, facts, clock)
+        if notice not in self.notices:
+            self.notices.append(notice)
+
+    def people(self, case: Case, parties: tuple[str, ...]) -> list[str]:
+        """Everybody who answers for these parties, each once."""
+        attempt = self.attempt
+        found: dict[str, None] = {}
+        for party in parties:
+            for person in everybody(attempt.directory, attempt.procedure, case, party, case.at, attempt.day):
+                found[person] = None
+        return list(found)
+
+    def after_move(self, move: Move, before: Case, after: Case, started: list[RunningClock], actor: str) -> None:
+        """Notices that follow from a move: to those who now owe something, to the raiser, and by the procedure."""
+        told = self._steps_owed(after, started)
+        if move.leaves_stage and after.at.phase not in (Phase.CLOSING, Phase.CLOSED):
+            self._moved_up(before, after, told | {actor})
+        if Trigger.RESOLVED in move.triggers:
+            for person in self.people(after, ("raiser", "receiver")):
+                if person != actor:
+                    self.owe(person, "outcome", {"stage": stage_title(self.attempt, before)})
+        for rule in self._rules(after):
+            if rule.on in move.triggers:
+                for person in self.people(after, rule.to):
+                    if person != actor:
+                        facts = {"stage": stage_title(self.attempt, after), "what": rule.message}
+                        self.owe(person, "told", facts | {"rule": rule.basis()})
+
+    def late(
+        self, case: Case, clock: RunningClock, rule: Rule, happened: str, besides: tuple[str, ...] = ()
+    ) -> None:
+        """Notices when a clock runs out: to its owner and to whom the rule names, but not to the parties `besides`."""
+        heard = {clock.owner, *self.people(case, besides)}
+        facts = step_facts(self.attempt, case, clock, rule)
+        self.owe(clock.owner, "expired_owner", facts | {"happened": happened})
+        what = f"The time for this has run out: {rule.title}. {happened}"
+        for person in self.people(case, rule.tell):
+            if person not in heard:
+                told = {"stage": facts["stage"], "what": what, "rule": rule.basis}
+                self.owe(person, "told", told)
+
+    def _steps_owed(self, after: Case, started: list[RunningClock]) -> set[str]:
+        """One notice to each person for whom clocks started, about the one that is due first."""
+        first: dict[str, RunningClock] = {}
+        for clock in started:
+            if clock.clock in (HOLD, COMMITMENT) or clock.clock in {cap.id for cap in self.attempt.procedure.caps}:
+                continue
+            known = first.get(clock.owner)
+            if known is None or clock.due_at < known.due_at:
+                first[clock.owner] = clock
+        for person, clock in first.items():
+            rule = rule_of(self.attempt.procedure, clock.stage, clock.clock, after)
+            if after.at.phase is Phase.CLOSING:
+                template = "duty"
+            else:
+                template = "answered" if after.at.phase is Phase.CONSIDERING else "owed"
+            self.owe(person, template, step_facts(self.attempt, after, clock, rule), clock.number)
+        return set(first)
+
+    def _moved_up(self, before: Case, after: Case, told: set[str]) -> None:
+        first = min(after.clocks, key=lambda clock: clock.due_at, default=None)
+        if first is None or after.owner is None:
+            return
+        rule = rule_of(self.attempt.procedure, first.stage, first.clock, after)
+        facts = step_facts(self.attempt, after, first, rule) | {"owner": title_of(self.attempt, after.owner)}
+        parties = ("raiser", "receiver") if before.at.phase is not Phase.DRAFT else ("receiver",)
+        for person in self.people(after, parties):
+            if person not in told:
+                self.owe(person, "moved_up", facts)
+
+    def _rules(self, after: Case) -> list[NoticeRule]:
+        stage = self.attempt.procedure.stages_by_id.get(after.at.stage or after.reached or "")
+        return [*self.attempt.procedure.notices, *(stage.notices if stage else ())]
+
+
+def step_facts(attempt: Attempt, case: Case, clock: RunningClock, rule: Rule) -> dict[str, str]:
+    """What a notice about a clock says: the stage, what is owed, when it is due (an ISO instant) and by which rule."""
+    return {
+        "stage": stage_title(attempt, case, clock.stage),
+        "owes": rule.title,
+        "due": clock.due_at.isoformat(),
+        "rule": rule.basis,
+    }
+
+
+def stage_title(attempt: Attempt, case: Case, stage: str | None = None) -> str:
+    """The title of a stage, or of what follows the last one."""
+    found = attempt.procedure.stages_by_id.get(stage or case.at.stage or "")
+    if found:
+        return found.title
+    return {
+        Phase.ONWARD: attempt.procedure.onward.title,
+        Phase.CLOSING: "Closing",
+        Phase.CLOSED: "Closed",
+        Phase.HELD: "On hold",
+    }.get(case.at.phase, "Before the first stage")
+
+
+def title_of(attempt: Attempt, person: str) -> str:
+    """A person as notices name them: the post's title and agency, never a name."""
+    if person == CLOCK:
+        return "The clock"
+    found = attempt.directory.people.get(person)
+    if found is None:
+        return "Business support"
+    agency = attempt.directory.agencies.get(found.agency)
+    return f"{found.title}, {agency.name}" if agency else found.title

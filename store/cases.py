@@ -1,0 +1,86 @@
+"""Finding cases: one under the transaction's lock, and those with a clock that is due."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from states.case import read
+from store.recording import LockedCase, table
+from store.tables import CaseRow, ClockRow, Setting
+
+CASES = table(CaseRow)
+CLOCKS = table(ClockRow)
+
+
+@dataclass(frozen=True, slots=True)
+class DueClock:
+    """A running clock that has reached its next point, with its case under the transaction's lock."""
+
+    locked: LockedCase
+    number: int
+    next_at: datetime
+
+
+def lock_case(connection: Connection, reference: str) -> LockedCase | None:
+    """The case with this reference, locked until the transaction ends; None if there is none.
+
+    On SQLite the transaction itself is the lock: there is one writer.
+    """
+    asked = select(CASES.c.id, CASES.c.state, CASES.c.head).where(CASES.c.reference == reference).with_for_update()
+    row = connection.execute(asked).one_or_none()
+    return LockedCase(row.id, read(row.state), row.head) if row else None
+
+
+def claim_due(connection: Connection, now: datetime, limit: int, leave: Collection[int] = ()) -> list[DueClock]:
+    """Up to `limit` due clocks, earliest first, their cases locked. Cases that another worker holds are skipped.
+
+    `leave` are ids of cases to pass over.
+    """
+    asked = (
+        select(CLOCKS.c.number, CLOCKS.c.next_at, CASES.c.id, CASES.c.state, CASES.c.head)
+        .join(CASES, CASES.c.id == CLOCKS.c.case_id)
+        .where(CLOCKS.c.ended_at.is_(None), CLOCKS.c.next_at <= now)
+        .order_by(CLOCKS.c.next_at, CLOCKS.c.case_id, CLOCKS.c.number)
+        .limit(limit)
+        # Another worker's cases are its own: skipping them lets two workers share a sweep without waiting.
+        .with_for_update(of=CASES, skip_locked=True)
+    )
+    if leave:
+        asked = asked.where(CASES.c.id.not_in(list(leave)))
+    return [
+        DueClock(LockedCase(row.id, read(row.state), row.head), row.number, row.next_at)
+        for row in connection.execute(asked)
+    ]
+
+
+def next_instant(connection: Connection) -> datetime | None:
+    """The next instant at which any clock has something to do, or None if none runs."""
+    asked = select(CLOCKS.c.next_at).where(CLOCKS.c.ended_at.is_(None)).order_by(CLOCKS.c.next_at).limit(1)
+    return connection.execute(asked).scalar_one_or_none()
+
+
+def new_reference(connection: Connection, year: int) -> str:
+    """The next free reference of a year: `D-2026-0001`. Taken for good, so that none is ever used twice."""
+    return f"D-{year}-{advance(connection, f'disagreements in {year}'):04d}"
+
+
+def advance(connection: Connection, name: str) -> int:
+    """Add one to a counter and return it. The row's lock makes two writers take turns."""
+    settings = table(Setting)
+    changed = connection.execute(
+        settings.update().where(settings.c.name == name).values(value=settings.c.value + 1).returning(settings.c.value)
+    ).scalar_one_or_none()
+    if changed is not None:
+        return int(changed)
+    connection.execute(settings.insert().values(name=name, value=1))
+    return 1
+
+
+def counter(connection: Connection, name: str) -> int:
+    """A counter's value, 0 if it was never advanced."""
+    settings = table(Setting)
+    return int(connection.execute(select(settings.c.value).where(settings.c.name == name)).scalar_one_or_none() or 0)

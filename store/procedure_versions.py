@@ -1,0 +1,49 @@
+"""Procedures as cases are frozen to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from procedures.catalogue import frozen_text, text_hash, thaw
+from procedures.language import Procedure
+from store.recording import table
+from store.tables import ProcedureVersion
+
+VERSIONS = table(ProcedureVersion)
+_thawed: dict[str, Procedure] = {}
+# A version never changes, so a process reads each once.
+
+
+def freeze(connection: Connection, procedure: Procedure, now: datetime) -> str:
+    """Store a procedure's text if it is new, and return its hash: the version that a case runs on."""
+    text = frozen_text(procedure)
+    version = text_hash(text)
+    if version in _thawed and _is_stored(connection, version):
+        return version
+    if not _is_stored(connection, version):
+        connection.execute(
+            VERSIONS.insert().values(
+                hash=version, procedure=procedure.id, title=procedure.title, edition=procedure.edition, text=text,
+                frozen_at=now,
+            )  # fmt: skip
+        )
+    return version
+
+
+def _is_stored(connection: Connection, version: str) -> bool:
+    return connection.execute(select(VERSIONS.c.hash).where(VERSIONS.c.hash == version)).one_or_none() is not None
+
+
+def procedure_of(connection: Connection, version: str) -> Procedure:
+    """The procedure of a version. LookupError if the store has no such version or its text was tampered with."""
+    found = _thawed.get(version)
+    if found is None:
+        text = connection.execute(select(VERSIONS.c.text).where(VERSIONS.c.hash == version)).scalar_one_or_none()
+        if text is None:
+            raise LookupError(f"the store has no procedure version {version[:12]}")
+        if text_hash(text) != version:
+            raise LookupError(f"the text of procedure version {version[:12]} does not fit its hash")
+        found = _thawed[version] = thaw(text)
+    return found

@@ -1,0 +1,178 @@
+"""Recording decisions: the case, its entries, its clocks and its notices, together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert
+from sqlmodel import SQLModel
+
+from states.case import Case, RunningClock, dump
+from states.decision import Decision, NoticeOwed
+from store.bulk import insert_rows, update_rows
+from store.record import FIRST, canonical, entry_row
+from store.tables import CaseRow, ClockRow, EntryRow, NoticeRow
+
+Channels = Callable[[str], Sequence[str]]
+"""The channels of a person, by code: each notice owed becomes a row for each of them."""
+
+
+CLOCK_KEY = {"case_id": "case_id", "number": "number"}
+
+
+class Overtaken(Exception):
+    """Somebody else changed the case after it was read: nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockedCase:
+    """A case under the transaction's lock: its row's id, the case, and the hash of its newest entry."""
+
+    id: int
+    case: Case
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was written: the case as it is now, the hash of its newest entry, and how many notices were queued."""
+
+    case: Case
+    head: str
+    notices: int
+
+
+def table(model: type[SQLModel]) -> Any:
+    """The SQLAlchemy table of a model."""
+    return model.__table__  # type: ignore[attr-defined]  # SQLModel adds it to every table model
+
+
+def open_case(connection: Connection, decision: Decision, channels: Channels) -> Recorded:
+    """Write a case that has just been raised."""
+    case = decision.case
+    columns = case_columns(case, head=FIRST)
+    result = connection.execute(insert(table(CaseRow)).values(reference=case.reference, **columns))
+    case_id = int(result.inserted_primary_key[0])
+    return record(connection, [(LockedCase(case_id, case, FIRST), decision)], channels)[0]
+
+
+def record(
+    connection: Connection, decided: Sequence[tuple[LockedCase, Decision]], channels: Channels
+) -> list[Recorded]:
+    """Write decisions on locked cases, each case at most once. Overtaken if a case is no longer at its version."""
+    entries: list[dict[str, Any]] = []
+    cases: list[dict[str, Any]] = []
+    notices: list[dict[str, Any]] = []
+    recorded: list[Recorded] = []
+    for locked, decision in decided:
+        head = locked.head
+        for entry in decision.entries:
+            row = entry_row(locked.id, decision.case.reference, entry, head)
+            head = row["hash"]
+            entries.append(row)
+        queued = notice_rows(decision, channels)
+        notices += queued
+        cases.append({"id": locked.id, "known": locked.case.version, **case_columns(decision.case, head)})
+        recorded.append(Recorded(decision.case, head, len(queued)))
+    _update_cases(connection, cases)
+    insert_rows(connection, table(EntryRow), entries)
+    insert_rows(connection, table(ClockRow), [_clock_row(k.id, c) for k, d in decided for c in d.clocks_started])
+    _end_clocks(connection, decided)
+    changed = [(k.id, c) for k, d in decided for c in d.clocks_changed]
+    update_rows(
+        connection,
+        table(ClockRow),
+        CLOCK_KEY,
+        [{"case_id": i, "number": c.number, "next_at": c.next_at, "owner": c.owner} for i, c in changed],
+    )
+    insert_rows(connection, table(NoticeRow), notices)
+    return recorded
+
+
+def case_columns(case: Case, head: str) -> dict[str, Any]:
+    """The columns of a case's row."""
+    return {
+        "procedure": case.procedure,
+        "version": case.version,
+        "position": case.position,
+        "owner": case.owner,
+        "raising_agency": case.raising.agency,
+        "responding_agency": case.responding.agency,
+        "raiser": case.raising.practitioner,
+        "category": case.category,
+        "priority": case.priority,
+        "reached": case.reached,
+        "outcome": case.outcome,
+        "raised_at": case.raised_at,
+        "closed_at": case.closed_at,
+        "state": dump(case),
+        "head": head,
+    }
+
+
+def notice_rows(decision: Decision, channels: Channels) -> list[dict[str, Any]]:
+    """The outbox rows of a decision: one for each notice and each of its recipient's channels."""
+    if not decision.notices:
+        return []
+    entry = decision.entries[-1]
+    rows: dict[str, dict[str, Any]] = {}
+    for notice in decision.notices:
+        for channel in channels(notice.recipient):
+            row = notice_row(decision.case.reference, entry.number, entry.recorded_at, notice, channel)
+            # One entry may owe a person two notices of one template (two clocks, say): the second adds its place.
+            key = row["key"]
+            while row["key"] in rows:
+                row["key"] = f"{key}#{len(rows)}"
+            rows[row["key"]] = row
+    return list(rows.values())
+
+
+def notice_row(reference: str, entry: int | None, now: datetime, notice: NoticeOwed, channel: str) -> dict[str, Any]:
+    """One outbox row."""
+    return {
+        "key": f"{reference}/{entry}/{notice.template}/{notice.recipient}/{channel}",
+        "case_reference": reference,
+        "entry": entry,
+        "clock": notice.clock,
+        "recipient": notice.recipient,
+        "channel": channel,
+        "template": notice.template,
+        "facts": canonical(dict(notice.facts)),
+        "queued_at": now,
+        "state": "queued",
+        "attempts": 0,
+        "next_attempt_at": now,
+    }
+
+
+def _update_cases(connection: Connection, cases: list[dict[str, Any]]) -> None:
+    found = update_rows(connection, table(CaseRow), {"id": "id", "known": "version"}, cases)
+    if found != len(cases):
+        raise Overtaken(f"{len(cases) - found} of {len(cases)} cases were changed by somebody else")
+
+
+def _clock_row(case_id: int, clock: RunningClock) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "number": clock.number,
+        "clock": clock.clock,
+        "stage": clock.stage,
+        "owner": clock.owner,
+        "started_at": clock.started_at,
+        "due_at": clock.due_at,
+        "next_at": clock.next_at,
+        "ended_at": None,
+        "ended_how": None,
+    }
+
+
+def _end_clocks(connection: Connection, decided: Iterable[tuple[LockedCase, Decision]]) -> None:
+    rows = [
+        {"case_id": locked.id, "number": end.number, "ended_at": end.at, "ended_how": end.how}
+        for locked, decision in decided
+        for end in decision.clocks_ended
+    ]
+    update_rows(connection, table(ClockRow), CLOCK_KEY, rows)

@@ -1,0 +1,53 @@
+"""When each sweep of the engine last ran."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from store.recording import table
+from store.sessions import reading, writing
+from store.tables import SweepRow
+
+SWEEPS = table(SweepRow)
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """A sweep's last run, by the engine's clock. `finished_at` is empty while it runs, or if it was killed."""
+
+    name: str
+    started_at: datetime
+    finished_at: datetime | None
+    report: dict[str, Any]
+
+
+def sweep_started(engine: Engine, name: str, now: datetime) -> None:
+    """Note that a sweep has started."""
+    with writing(engine) as connection:
+        changed = connection.execute(
+            SWEEPS.update().where(SWEEPS.c.name == name).values(started_at=now, finished_at=None)
+        ).rowcount
+        if not changed:
+            connection.execute(SWEEPS.insert().values(name=name, started_at=now, report="{}"))
+
+
+def sweep_finished(engine: Engine, name: str, now: datetime, report: dict[str, Any]) -> None:
+    """Note that a sweep has finished, with counts and references only."""
+    with writing(engine) as connection:
+        connection.execute(
+            SWEEPS.update().where(SWEEPS.c.name == name).values(finished_at=now, report=json.dumps(report))
+        )
+
+
+def last_runs(engine: Engine) -> dict[str, LastRun]:
+    """The last run of each sweep that ever ran."""
+    with reading(engine) as connection:
+        return {
+            row.name: LastRun(row.name, row.started_at, row.finished_at, json.loads(row.report))
+            for row in connection.execute(select(SWEEPS))
+        }

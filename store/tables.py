@@ -1,0 +1,237 @@
+"""The tables. Instants are aware and kept in UTC; codes are those of the directory."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Text, text
+from sqlmodel import Field, SQLModel
+
+
+class ProcedureVersion(SQLModel, table=True):
+    """A procedure as some case runs on it: its frozen text, known by the text's hash. Never changed."""
+
+    __tablename__ = "procedure_version"
+
+    hash: str = Field(primary_key=True, max_length=64)
+    procedure: str = Field(index=True)
+    title: str
+    edition: str
+    text: str = Field(sa_type=Text)
+    frozen_at: datetime
+
+
+class AgencyRow(SQLModel, table=True):
+    """An agency of the partnership."""
+
+    __tablename__ = "agency"
+
+    code: str = Field(primary_key=True)
+    name: str
+    kind: str
+
+
+class PersonRow(SQLModel, table=True):
+    """A person in a post. `roles` is a JSON list; `channels` a JSON list of addresses (e-mail or Apprise)."""
+
+    __tablename__ = "person"
+
+    code: str = Field(primary_key=True)
+    title: str
+    agency: str = Field(foreign_key="agency.code", index=True)
+    rank: str | None = None
+    roles: str = Field(default="[]", sa_type=Text)
+    reports_to: str | None = None
+    left_on: date | None = None
+    email: str | None = None
+    channels: str = Field(default="[]", sa_type=Text)
+    last_confirmed: date | None = None
+
+
+class DeputyRow(SQLModel, table=True):
+    """Who stands for whom, and when. The order of the rows is the order in which deputies are asked."""
+
+    __tablename__ = "deputy"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: str = Field(foreign_key="person.code", index=True)
+    deputy: str = Field(foreign_key="person.code")
+    first: date
+    last: date | None = None
+
+
+class SeatRow(SQLModel, table=True):
+    """Who sits for a seat of a group."""
+
+    __tablename__ = "seat"
+
+    group: str = Field(primary_key=True)
+    seat: str = Field(primary_key=True)
+    person: str = Field(foreign_key="person.code")
+
+
+class Setting(SQLModel, table=True):
+    """A counter or value of the engine itself, such as the directory's version."""
+
+    __tablename__ = "setting"
+
+    name: str = Field(primary_key=True)
+    value: int = 0
+
+
+class CaseRow(SQLModel, table=True):
+    """A case. `state` is the case as decisions read it; the other columns repeat what lists and sweeps ask for.
+
+    `head` is the hash of the newest entry, and `version` counts the entries: a write that does not meet the version
+    it decided on is refused.
+    """
+
+    __tablename__ = "disagreement"
+    # Lists ask for open cases by who owes the step; closed ones are the bulk after some years.
+    __table_args__ = (
+        Index(
+            "disagreement_open_by_owner",
+            "owner",
+            postgresql_where=text("closed_at IS NULL"),
+            sqlite_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True)
+    procedure: str = Field(foreign_key="procedure_version.hash")
+    version: int
+    position: str
+    owner: str | None = None
+    raising_agency: str = Field(index=True)
+    responding_agency: str = Field(index=True)
+    raiser: str = Field(index=True)
+    category: str
+    priority: str
+    reached: str | None = None
+    outcome: str | None = None
+    raised_at: datetime
+    closed_at: datetime | None = None
+    state: str = Field(sa_type=Text)
+    head: str = Field(max_length=64)
+
+
+class EntryRow(SQLModel, table=True):
+    """An entry of a case's record. Rows are only ever added: the database refuses a change or a removal.
+
+    `facts` and `narrative` are canonical JSON texts, kept byte for byte because the hash is taken over them.
+    """
+
+    __tablename__ = "entry"
+
+    case_id: int = Field(sa_column=Column(Integer, ForeignKey("disagreement.id"), primary_key=True))
+    number: int = Field(primary_key=True)
+    kind: str
+    at: datetime
+    recorded_at: datetime
+    actor: str
+    on_behalf_of: str | None = None
+    position: str
+    audience: str
+    facts: str = Field(sa_type=Text)
+    narrative: str | None = Field(default=None, sa_type=Text)
+    previous: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
+
+
+class ClockRow(SQLModel, table=True):
+    """A clock. `due_at` never changes: the database refuses it. `ended_at` is empty while the clock runs."""
+
+    __tablename__ = "clock"
+    # The sweep asks for running clocks by their next instant, among very many that have ended.
+    __table_args__ = (
+        Index(
+            "clock_running_by_next",
+            "next_at",
+            postgresql_where=text("ended_at IS NULL"),
+            sqlite_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    case_id: int = Field(sa_column=Column(Integer, ForeignKey("disagreement.id"), primary_key=True))
+    number: int = Field(primary_key=True)
+    clock: str
+    stage: str | None = None
+    owner: str
+    started_at: datetime
+    due_at: datetime
+    next_at: datetime
+    ended_at: datetime | None = None
+    ended_how: str | None = None
+
+
+class NoticeRow(SQLModel, table=True):
+    """A notice in the outbox: a row before it is a message.
+
+    `key` makes it the only one of its kind: case, entry, template, recipient and channel. `state` is the delivery's
+    state; `leased_until` keeps a second worker off while one sends.
+    """
+
+    __tablename__ = "notice"
+    # Delivery asks for what is waiting, among very many that are done.
+    __table_args__ = (
+        Index(
+            "notice_waiting_by_attempt",
+            "next_attempt_at",
+            postgresql_where=text("next_attempt_at IS NOT NULL"),
+            sqlite_where=text("next_attempt_at IS NOT NULL"),
+        ),
+        Index("notice_of_case", "case_reference"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    case_reference: str = ""
+    entry: int | None = None
+    clock: int | None = None
+    recipient: str
+    channel: str
+    template: str
+    facts: str = Field(sa_type=Text)
+    queued_at: datetime
+    state: str = "queued"
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+    leased_until: datetime | None = None
+    sent_at: datetime | None = None
+    receipt: str | None = None
+    reason: str | None = None
+
+
+class DeliveryEvent(SQLModel, table=True):
+    """One thing that happened to a notice: an attempt, a receipt, a bounce, a reply. Only ever added."""
+
+    __tablename__ = "delivery_event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    notice: int = Field(foreign_key="notice.id", index=True)
+    at: datetime
+    kind: str
+    reason: str = ""
+
+
+class DraftRow(SQLModel, table=True):
+    """A disagreement being written. It is its author's alone, and deleting it leaves nothing."""
+
+    __tablename__ = "draft"
+
+    id: int | None = Field(default=None, primary_key=True)
+    author: str = Field(index=True)
+    fields: str = Field(sa_type=Text)
+    saved_at: datetime
+
+
+class SweepRow(SQLModel, table=True):
+    """When each sweep of the engine last ran, and how it ended."""
+
+    __tablename__ = "sweep"
+
+    name: str = Field(primary_key=True)
+    started_at: datetime
+    finished_at: datetime | None = None
+    report: str = Field(default="{}", sa_type=Text)

@@ -1,0 +1,101 @@
+"""The databases that tests run on: the same suite on SQLite and on PostgreSQL, a fresh one for each test.
+
+Tables are migrated once in a session, and every test gets a copy.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.postgresql import PostgreSQLMissingError, PostgreSQLServer, existing_server, private_server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def store_kind(request: pytest.FixtureRequest) -> str:
+    """Which store the test runs on. To stay on one: `@pytest.mark.parametrize("store_kind", ["sqlite"])`."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_database_url(store_kind: str, request: pytest.FixtureRequest) -> str:
+    """The URL of a database without any tables."""
+    return str(request.getfixturevalue(f"empty_{store_kind}_url"))
+
+
+@pytest.fixture
+def database_url(store_kind: str, request: pytest.FixtureRequest) -> str:
+    """The URL of a database with all tables, and nothing in them but what the migrations put there."""
+    return str(request.getfixturevalue(f"{store_kind}_url"))
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'empty.sqlite'}"
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    path = tmp_path / "goldenthread.sqlite"
+    with closing(sqlite3.connect(migrated_sqlite)) as migrated, closing(sqlite3.connect(path)) as copy:
+        migrated.backup(copy)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql_server: PostgreSQLServer) -> Iterator[str]:
+    with temporary_database(postgresql_server) as name:
+        yield postgresql_server.url_of(name)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: PostgreSQLServer, migrated_postgresql: str) -> Iterator[str]:
+    with temporary_database(postgresql_server, template=migrated_postgresql) as name:
+        yield postgresql_server.url_of(name)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "goldenthread.sqlite"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql_server: PostgreSQLServer) -> Iterator[str]:
+    with temporary_database(postgresql_server) as name:
+        migrate(postgresql_server.url_of(name))
+        yield name
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgreSQLServer]:
+    """The server named by GOLDENTHREAD_TEST_POSTGRESQL_URL, or else one of our own for each test process."""
+    if url := os.environ.get("GOLDENTHREAD_TEST_POSTGRESQL_URL"):
+        yield existing_server(url)
+        return
+    try:
+        with private_server() as server:
+            yield server
+    except PostgreSQLMissingError as missing:
+        pytest.skip(str(missing))
+
+
+@contextmanager
+def temporary_database(server: PostgreSQLServer, template: str | None = None) -> Iterator[str]:
+    """A database on the server that is dropped at the end. Yields its name."""
+    name = server.create_database(template)
+    try:
+        yield name
+    finally:
+        server.drop_database(name)
+
+
+def migrate(url: str) -> None:
+    """Make all tables in the database at `url`."""
+    from store.migrations import upgrade  # noqa: PLC0415 - tests without a store must not wait for it
+
+    upgrade(url)

@@ -1,0 +1,118 @@
+"""The sweep that fires due clocks: warn, expire, move on, chase. Every event goes through the door's own rule."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+
+from states.decision import Decision, Refusal
+from states.time_passed import time_passed
+from store.cases import DueClock, claim_due
+from store.directory import current_directory
+from store.procedure_versions import procedure_of
+from store.recording import LockedCase, record
+from store.sessions import writing
+from store.sweeps import sweep_finished, sweep_started
+from workflows.context import EngineContext
+
+BATCH = 500
+"""Cases in one transaction: large enough to spread its cost, small enough that a person's click waits little."""
+
+
+@dataclass(frozen=True, slots=True)
+class StuckCase:
+    """A case whose due clock could not be worked, and why: for the watchdog to cry about."""
+
+    reference: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class TickReport:
+    """What one tick did. `events` counts entries by kind; `moved` names the cases that moved up."""
+
+    at: datetime
+    batches: int
+    events: dict[str, int]
+    moved: tuple[str, ...]
+    notices: int
+    stuck: tuple[StuckCase, ...]
+    milliseconds: float
+
+    @property
+    def fired(self) -> int:
+        """How many clock points were marked."""
+        return sum(self.events.values())
+
+
+@dataclass
+class _Tally:
+    events: Counter[str] = field(default_factory=Counter)
+    moved: list[str] = field(default_factory=list)
+    notices: int = 0
+    stuck: dict[int, StuckCase] = field(default_factory=dict)
+
+
+def tick(context: EngineContext) -> TickReport:
+    """Mark every clock point that has been reached by now, in order, and catch up after an outage."""
+    return sweep(context.engine, context.clock.now())
+
+
+def sweep(engine: Engine, now: datetime) -> TickReport:
+    """As `tick`, at a given instant. Safe to repeat and to run twice at once: each point is marked once."""
+    began = time.perf_counter()
+    tally, batches = _Tally(), 0
+    sweep_started(engine, "tick", now)
+    while _batch(engine, now, tally):
+        batches += 1
+    report = TickReport(
+        now, batches, dict(tally.events), tuple(tally.moved), tally.notices, tuple(tally.stuck.values()),
+        (time.perf_counter() - began) * 1000,
+    )  # fmt: skip
+    sweep_finished(engine, "tick", now, {"fired": report.fired, "stuck": [s.reference for s in report.stuck]})
+    return report
+
+
+def _batch(engine: Engine, now: datetime, tally: _Tally) -> int:
+    """One transaction: claim, decide, record. Returns how many clocks were claimed, 0 when there is none left."""
+    with writing(engine) as connection:
+        due = claim_due(connection, now, BATCH, leave=tally.stuck)
+        if not due:
+            return 0
+        decided = _decide_each(connection, due, now, tally)
+        recorded = record(connection, decided, current_directory(connection).channels)
+    for _, decision in decided:
+        tally.events.update(entry.kind for entry in decision.entries)
+        if any(entry.kind == "moved_up_by_clock" for entry in decision.entries):
+            tally.moved.append(decision.case.reference)
+    tally.notices += sum(one.notices for one in recorded)
+    return len(due)
+
+
+def _decide_each(
+    connection: Connection, due: list[DueClock], now: datetime, tally: _Tally
+) -> list[tuple[LockedCase, Decision]]:
+    """Decide the first due point of each case; a second clock of the same case waits for the next batch."""
+    directory = current_directory(connection).directory
+    decided: dict[int, tuple[LockedCase, Decision]] = {}
+    for clock in due:
+        locked = clock.locked
+        if locked.id in decided or locked.id in tally.stuck:
+            continue
+        try:
+            procedure = procedure_of(connection, locked.case.procedure)
+            decision = time_passed(locked.case, clock.number, procedure, directory, now)
+        except Exception as problem:  # noqa: BLE001 - one broken case must not stop everybody else's clocks
+            # The message could quote a case's content, so only its kind is kept.
+            tally.stuck[locked.id] = StuckCase(locked.case.reference, type(problem).__name__)
+            continue
+        if isinstance(decision, Refusal):
+            # The clock row and the case disagree, or nobody is there: left for the watchdog, not tried for ever.
+            tally.stuck[locked.id] = StuckCase(locked.case.reference, decision.reason)
+            continue
+        decided[locked.id] = (locked, decision)
+    return list(decided.values())
