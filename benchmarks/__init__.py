@@ -1,1 +1,1 @@
-"""Measured work: how fast the engine is, beside what it could cost at the least."""
+"""Measurements, side by side in one run. They report and never assert."""

@@ -32,9 +32,7 @@ def register(app: typer.Typer) -> None:
 
 def due(
     amount: Annotated[str | None, typer.Argument(help="How many, such as 5.", show_default=False)] = None,
-    unit: Annotated[
-        str | None, typer.Argument(help="One of: " + ", ".join(Unit) + ".", show_default=False)
-    ] = None,
+    unit: Annotated[str | None, typer.Argument(help="One of: " + ", ".join(Unit) + ".", show_default=False)] = None,
     *,
     start: Annotated[
         str | None,
@@ -52,13 +50,9 @@ def due(
     ] = False,
     closure: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="DATE[:DATE]=REASON", help="Days on which no work is done; may be given more than once."
-        ),
+        typer.Option(metavar="DATE[:DATE]=REASON", help="Days on which no work is done; may be given more than once."),
     ] = None,
-    procedure: Annotated[
-        str | None, typer.Option(help="A procedure, by name or file, instead of AMOUNT UNIT.")
-    ] = None,
+    procedure: Annotated[str | None, typer.Option(help="A procedure, by name or file, instead of AMOUNT UNIT.")] = None,
     clock: Annotated[str | None, typer.Option(help="With --procedure: the id of one of its clocks.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print plain data instead of sentences.")] = False,
 ) -> None:

@@ -49,7 +49,5 @@ def _failure(service: str, said: Sequence[str]) -> Outcome:
     if answers and all(_REFUSALS[0] <= code < _REFUSALS[1] and code not in _TRY_AGAIN for code in answers):
         return Outcome(OutcomeKind.PERMANENT, f"{service} refused the message (HTTP {answers[0]}).")
     if answers:
-        return Outcome(
-            OutcomeKind.TRY_AGAIN, f"{service} could not take the message now (HTTP {answers[0]})."
-        )
+        return Outcome(OutcomeKind.TRY_AGAIN, f"{service} could not take the message now (HTTP {answers[0]}).")
     return Outcome(OutcomeKind.TRY_AGAIN, f"{service} could not be reached, or gave no reason.")

@@ -105,22 +105,14 @@ class DeliveryMachine(StateMachine):
     )
 
     claim = (
-        _.QUEUED.to(_.SENDING)
-        | _.TRY_AGAIN.to(_.SENDING)
-        | _.NOBODY_CONFIGURED.to(_.SENDING)
-        | _.SENDING.to.itself()
+        _.QUEUED.to(_.SENDING) | _.TRY_AGAIN.to(_.SENDING) | _.NOBODY_CONFIGURED.to(_.SENDING) | _.SENDING.to.itself()
     )
     accept = _.SENDING.to(_.SENT)
     fail_for_now = _.SENDING.to(_.TRY_AGAIN)
     fail_for_good = _.SENDING.to(_.FAILED)
     find_nobody = _.SENDING.to(_.NOBODY_CONFIGURED)
     # A receipt can come for an attempt that seemed to fail.
-    arrive = (
-        _.SENT.to(_.DELIVERED)
-        | _.TRY_AGAIN.to(_.DELIVERED)
-        | _.FAILED.to(_.DELIVERED)
-        | _.DELIVERED.to.itself()
-    )
+    arrive = _.SENT.to(_.DELIVERED) | _.TRY_AGAIN.to(_.DELIVERED) | _.FAILED.to(_.DELIVERED) | _.DELIVERED.to.itself()
     bounce_for_now = _.SENT.to(_.TRY_AGAIN) | _.TRY_AGAIN.to.itself()
     # Seen in practice: a report of arrival first, and a bounce from a forwarding address afterwards.
     bounce_for_good = _.SENT.to(_.FAILED) | _.TRY_AGAIN.to(_.FAILED) | _.DELIVERED.to(_.FAILED)

@@ -43,9 +43,7 @@ def send(message: Message, address: str, settings: ChannelSettings, *, repeated:
     recipient = e_mail_address(unquote(address))
     if recipient is None:
         return Outcome(OutcomeKind.PERMANENT, "The address in the directory is not an e-mail address.")
-    client = _NEW_CLIENT(
-        settings.notify_api_key, base_url=settings.notify_base_url, timeout=settings.timeout_seconds
-    )
+    client = _NEW_CLIENT(settings.notify_api_key, base_url=settings.notify_base_url, timeout=settings.timeout_seconds)
     try:
         earlier = _earlier(client, message.key) if repeated else None
         answer = earlier or client.send_email_notification(
@@ -81,11 +79,7 @@ def _failure(status: int) -> Outcome:
         reason = f"GOV.UK Notify refused our API key, or the clock of this machine is wrong ({status})."
         return Outcome(OutcomeKind.NOBODY_CONFIGURED, reason, ours=True)
     if status == _TOO_MANY:
-        return Outcome(
-            OutcomeKind.TRY_AGAIN, "GOV.UK Notify's limit for our account is reached (429).", ours=True
-        )
+        return Outcome(OutcomeKind.TRY_AGAIN, "GOV.UK Notify's limit for our account is reached (429).", ours=True)
     if 400 <= status < _SERVER_FAULT:  # noqa: PLR2004 - the client's errors of HTTP
         return Outcome(OutcomeKind.PERMANENT, f"GOV.UK Notify refused the address or the message ({status}).")
-    return Outcome(
-        OutcomeKind.TRY_AGAIN, f"GOV.UK Notify could not be reached or failed ({status}).", ours=True
-    )
+    return Outcome(OutcomeKind.TRY_AGAIN, f"GOV.UK Notify could not be reached or failed ({status}).", ours=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import imaplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -23,7 +23,7 @@ _MOST_MAILS = 2_000
 
 
 @contextmanager
-def imap_mails(url: str, *, timeout_seconds: float) -> Iterator[Iterator[EmailMessage]]:
+def imap_mails(url: str, *, timeout_seconds: float) -> Iterator[list[EmailMessage]]:
     """The unseen mails of a mailbox; marked as seen when the `with` block ends without an error.
 
     In: `imaps://user:password@host:port/Folder` (port 993 and INBOX where none is given). `imap://` turns to
@@ -33,38 +33,59 @@ def imap_mails(url: str, *, timeout_seconds: float) -> Iterator[Iterator[EmailMe
     Raises:
         UnreadableReceiptsError: the URL is incomplete, or the server cannot be reached or refuses.
     """
-    parts = urlsplit(url)
-    if not (parts.hostname and parts.username and parts.password):
-        raise UnreadableReceiptsError(
-            "An IMAP mailbox is written imaps://user:password@host/Folder; user, password or host is missing."
-        )
-    client: imaplib.IMAP4 | None = None
+    host, port, parts = _parts(url)
+    with ExitStack() as stack:
+        with _plain_errors(host):
+            client = _greeted(host, port, parts.scheme.lower(), timeout_seconds)
+            stack.callback(_take_leave, client)
+            if parts.scheme.lower() == "imap" and parse_qs(parts.query).get("security") != ["none"]:
+                client.starttls(ssl.create_default_context())
+            client.login(unquote(parts.username or ""), unquote(parts.password or ""))
+            numbers = _unseen(client, unquote(parts.path.strip("/")) or "INBOX")
+            mails = list(_fetched(client, numbers))
+        # Errors of the block itself are its own, and pass through here as they are.
+        yield mails
+        with _plain_errors(host):
+            for number in numbers:
+                client.uid("STORE", number, "+FLAGS.SILENT", r"(\Seen)")
+
+
+def _parts(url: str) -> tuple[str, int | None, SplitResult]:
+    """The host, the port if one is given, and the URL taken apart."""
     try:
-        client = _connected(parts, timeout_seconds)
-        client.login(unquote(parts.username), unquote(parts.password))
-        numbers = _unseen(client, unquote(parts.path.strip("/")) or "INBOX")
-        yield _fetched(client, numbers)
-        for number in numbers:
-            client.uid("STORE", number, "+FLAGS.SILENT", r"(\Seen)")
+        parts = urlsplit(url)
+        if parts.hostname and parts.username and parts.password:
+            return parts.hostname, parts.port, parts
+    except ValueError:
+        # A port or a host that is not one; what is said below covers it.
+        pass
+    raise UnreadableReceiptsError(
+        "An IMAP mailbox is written imaps://user:password@host:port/Folder; here a part is missing or is not one."
+    )
+
+
+def _greeted(host: str, port: int | None, scheme: str, timeout_seconds: float) -> imaplib.IMAP4:
+    if scheme == "imaps":
+        context = ssl.create_default_context()
+        return imaplib.IMAP4_SSL(host, port or 993, ssl_context=context, timeout=timeout_seconds)
+    return imaplib.IMAP4(host, port or 143, timeout=timeout_seconds)
+
+
+def _take_leave(client: imaplib.IMAP4) -> None:
+    with suppress(imaplib.IMAP4.error, OSError):
+        client.logout()
+    # A connection that broke is not closed by the goodbye that could not be said.
+    with suppress(OSError):
+        client.shutdown()
+
+
+@contextmanager
+def _plain_errors(host: str) -> Iterator[None]:
+    """Turn what the network and the server do into plain words, without the account."""
+    try:
+        yield
     except (imaplib.IMAP4.error, OSError) as problem:
-        raise UnreadableReceiptsError(
-            f"The IMAP mailbox on {parts.hostname} could not be read: {_plain(problem)}."
-        ) from None
-    finally:
-        if client is not None:
-            with suppress(imaplib.IMAP4.error, OSError):
-                client.logout()
-
-
-def _connected(parts: SplitResult, timeout_seconds: float) -> imaplib.IMAP4:
-    host = parts.hostname or ""
-    context = ssl.create_default_context()
-    if parts.scheme.lower() == "imaps":
-        return imaplib.IMAP4_SSL(host, parts.port or 993, ssl_context=context, timeout=timeout_seconds)
-    client = imaplib.IMAP4(host, parts.port or 143, timeout=timeout_seconds)
-    if parse_qs(parts.query).get("security") != ["none"]:
-        client.starttls(context)
-    return client
+        raise UnreadableReceiptsError(f"The IMAP mailbox on {host} could not be read: {_plain(problem)}.") from None
 
 
 def _unseen(client: imaplib.IMAP4, folder: str) -> list[str]:

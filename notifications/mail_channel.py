@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
+from functools import cache
 
 from apprise.plugins.email import NotifyEmail
 from apprise.plugins.email.common import SECURE_MODES, SecureMailMode
@@ -50,9 +51,7 @@ class MailServer:
 
 def send(message: Message, address: str, settings: ChannelSettings, *, now: datetime) -> Outcome:
     """Try once to mail a message to an e-mail address by our own mail server."""
-    plugin = (
-        plugin_for(settings.smtp_url, timeout_seconds=settings.timeout_seconds) if settings.smtp_url else None
-    )
+    plugin = plugin_for(settings.smtp_url, timeout_seconds=settings.timeout_seconds) if settings.smtp_url else None
     server = server_of(plugin) if isinstance(plugin, NotifyEmail) else None
     if server is None:
         return _SERVER_NOT_SET_UP
@@ -132,27 +131,22 @@ def post(message: Message, server: MailServer, settings: ChannelSettings, *, now
         return outcome_before(problem)
     reason = "The mail server took the message."
     if refused:
-        reason = (
-            f"The mail server took the message for {len(recipients) - len(refused)} of {len(recipients)}."
-        )
+        reason = f"The mail server took the message for {len(recipients) - len(refused)} of {len(recipients)}."
     return Outcome(OutcomeKind.SENT, reason, receipt=str(mail["Message-ID"]))
 
 
 @contextmanager
 def _conversation(server: MailServer, timeout_seconds: float) -> Iterator[smtplib.SMTP]:
     """A server that has greeted us, over TLS and signed in where that is asked for."""
-    context = ssl.create_default_context()
-    if not server.verify_certificate:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
+    verify = server.verify_certificate
     smtp = (
-        smtplib.SMTP_SSL(server.host, server.port, timeout=timeout_seconds, context=context)
+        smtplib.SMTP_SSL(server.host, server.port, timeout=timeout_seconds, context=_tls(verify=verify))
         if server.security == SecureMailMode.SSL
         else smtplib.SMTP(server.host, server.port, timeout=timeout_seconds)
     )
     try:
         if server.security == SecureMailMode.STARTTLS:
-            smtp.starttls(context=context)
+            smtp.starttls(context=_tls(verify=verify))
         if server.user and server.password:
             smtp.login(server.user, server.password)
         smtp.ehlo_or_helo_if_needed()
@@ -162,6 +156,16 @@ def _conversation(server: MailServer, timeout_seconds: float) -> Iterator[smtpli
         with suppress(smtplib.SMTPException, OSError):
             smtp.quit()
         smtp.close()
+
+
+@cache
+def _tls(*, verify: bool) -> ssl.SSLContext:
+    """How we speak TLS. Reading the certificates that are trusted takes longer than a mail does, so it is done once."""
+    context = ssl.create_default_context()
+    if not verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def _report_options(smtp: smtplib.SMTP, settings: ChannelSettings) -> Sequence[str]:

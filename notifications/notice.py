@@ -86,6 +86,5 @@ def check_reference(reference: str) -> None:
     """Raises NoticeError unless `reference` is a case reference: up to 40 letters, digits and hyphens."""
     if not _REFERENCE_FORM.fullmatch(reference):
         raise NoticeError(
-            f"{reference!r} is not a case reference: use up to 40 letters, digits and hyphens, "
-            "as in D-2026-0001."
+            f"{reference!r} is not a case reference: use up to 40 letters, digits and hyphens, as in D-2026-0001."
         )

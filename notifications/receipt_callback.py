@@ -40,14 +40,12 @@ def receipt_in_callback(body: str | bytes, now: datetime) -> Receipt | None:
         ) from None
     if not isinstance(words, dict) or "status" not in words or "reference" not in words:
         raise UnreadableReceiptsError(
-            "This is not a GOV.UK Notify delivery receipt: it has to be an object "
-            "with `reference` and `status`."
+            "This is not a GOV.UK Notify delivery receipt: it has to be an object with `reference` and `status`."
         )
     found = _STATUSES.get(str(words["status"]))
     if found is None:
         raise UnreadableReceiptsError(
-            f"GOV.UK Notify has no delivery status {str(words['status'])[:40]!r}. Known are: "
-            f"{', '.join(_STATUSES)}."
+            f"GOV.UK Notify has no delivery status {str(words['status'])[:40]!r}. Known are: {', '.join(_STATUSES)}."
         )
     key = str(words["reference"] or "")
     if not KEY_FORM.fullmatch(key):

@@ -44,8 +44,7 @@ def receipts_from(source: str, now: datetime, *, timeout_seconds: float = 15.0) 
             yield _reading(mails, now)
     elif "://" in source:
         raise UnreadableReceiptsError(
-            "Receipts can be read from an mbox file, a Maildir folder, imaps:// or imap://, "
-            "and from nothing else."
+            "Receipts can be read from an mbox file, a Maildir folder, imaps:// or imap://, and from nothing else."
         )
     else:
         yield _reading(_mails_at(Path(source)), now)

@@ -16,8 +16,7 @@ from notifications.notice import DigestItem, Message, Notice, NoticeError, check
 
 # The banner on every page of the Essex Safeguarding Children Board. Other partnerships set their own line.
 ESSEX_SAFETY_LINE = (
-    "If you are concerned about a child or young person now, call 0345 603 7627. "
-    "In immediate danger call 999."
+    "If you are concerned about a child or young person now, call 0345 603 7627. In immediate danger call 999."
 )
 
 # Local default: room for a rule with its source, too little for an account of what happened.
@@ -45,23 +44,24 @@ def _template(needs: str, may_have: str = "", path: str = "/cases/{reference}") 
     return Template(frozenset(needs.split()), frozenset(may_have.split()), path)
 
 
-# Every fact is a line of plain words. `due_words` is what `due_in_words` gives; `rule` says what obliges the
-# reader, with its force and its source. A fact that is not listed is refused: nothing reaches a mail by
-# accident.
+# Every fact is a line of plain words. `due_words` is what `due_in_words` gives; an ISO instant under `due` may
+# stand for it. `rule` says what obliges the reader, with its force and its source. A fact that is not listed is
+# refused: nothing reaches a mail by accident.
 TEMPLATES: Mapping[str, Template] = {
     "owed": _template("stage owes due_words rule"),
     "warning": _template("stage owes due_words rule", "left"),
     "expired_owner": _template("stage owes due_words happened", "rule"),
     "moved_up": _template("stage owner owes due_words", "why rule"),
     "told": _template("stage what", "rule"),
-    "answered": _template("stage", "answered_by due_words rule"),
+    "answered": _template("stage", "answered_by owes due_words rule"),
     "outcome": _template("", "stage"),
     "duty": _template("owes due_words rule", "stage"),
     "chaser": _template("stage owes due_words late_words", "rule"),
-    "handed_over": _template("stands_for stage owes due_words", "until"),
+    "handed_over": _template("stands_for stage owes due_words", "until rule"),
     "undelivered": _template("role passed_to", "why"),
     "watchdog": _template("finding last_ran", "what_to_do", path="/"),
     "freshness": _template("last_confirmed", path="/"),
+    "stale_contacts": _template("unconfirmed older_than", "without_address", path="/"),
 }
 
 _WORDS = Environment(
@@ -86,8 +86,7 @@ def compose(notice: Notice, *, base_url: str, safety_line: str) -> Message:
     template = TEMPLATES.get(notice.template)
     if template is None:
         raise NoticeError(
-            f"There is no template {notice.template!r} for notice {notice.key}. "
-            f"Known are: {', '.join(TEMPLATES)}."
+            f"There is no template {notice.template!r} for notice {notice.key}. Known are: {', '.join(TEMPLATES)}."
         )
     if template.about_a_case and not notice.case_reference:
         raise NoticeError(f"Notice {notice.key} ({notice.template}) is about a case and names none.")
@@ -159,7 +158,8 @@ def _rendered(template: str, *, key: str, reference: str, **words: object) -> Me
 
 def _checked(notice: Notice, template: Template) -> dict[str, str]:
     """All facts that the template may use, each on one line; those that it may lack are empty."""
-    given = set(notice.facts)
+    spoken = _with_due_in_words(notice)
+    given = set(spoken)
     if missing := template.needs - given:
         raise NoticeError(f"Notice {notice.key} ({notice.template}) lacks: {', '.join(sorted(missing))}.")
     if unknown := given - template.needs - template.may_have:
@@ -168,12 +168,27 @@ def _checked(notice: Notice, template: Template) -> dict[str, str]:
             f"{', '.join(sorted(unknown))}."
         )
     facts = dict.fromkeys(template.may_have, "")
-    for name, words in notice.facts.items():
+    for name, words in spoken.items():
         if words.strip() or name in template.needs:
             facts[name] = _line(name, words, notice.key)
     if "due_words" in facts:
         # The templates say "by" themselves.
         facts["due_words"] = facts["due_words"].removeprefix("by ")
+    return facts
+
+
+def _with_due_in_words(notice: Notice) -> dict[str, str]:
+    """The facts, with an instant under `due` said in words under `due_words`."""
+    facts = dict(notice.facts)
+    if "due" not in facts:
+        return facts
+    try:
+        facts["due_words"] = due_in_words(datetime.fromisoformat(facts.pop("due")))
+    except ValueError:
+        raise NoticeError(
+            f"Notice {notice.key}: {notice.facts['due']!r} is not an instant with its zone, such as "
+            "2026-12-03T17:00:00+00:00."
+        ) from None
     return facts
 
 
@@ -191,9 +206,7 @@ def _line(name: str, words: str, key: str) -> str:
 
 def _address(base_url: str) -> str:
     if not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", base_url):
-        raise NoticeError(
-            f"{base_url!r} is not an address of pages, such as https://goldenthread.example.org"
-        )
+        raise NoticeError(f"{base_url!r} is not an address of pages, such as https://goldenthread.example.org")
     return base_url.rstrip("/")
 
 

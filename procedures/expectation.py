@@ -10,6 +10,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from procedures.duration import Duration
 from procedures.language import Procedure
 from procedures.overlay import ONLY_IN_OVERLAYS
 
@@ -21,6 +22,8 @@ def expected(error: ErrorDetails) -> str:
     kind = error["type"]
     if kind == "extra_forbidden":
         return _unknown_field(error["loc"])
+    if kind.startswith("model_") and parts_at(error["loc"]) == [Duration]:
+        return "expected an amount and a unit, such as 5 working_days" + _found(error)
     if kind in _WORDS:
         return _WORDS[kind](error) + _found(error)
     message = str(error["msg"]).removeprefix("Value error, ")

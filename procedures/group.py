@@ -23,15 +23,21 @@ class Function(Sourced):
 
 
 class Chair(Sourced):
-    """How the chair is found: `rotates` yearly through `order` (function ids), starting in `first_year`."""
+    """How the chair is found: the first of `order` (function ids), or yearly the next of it from `first_year` on."""
 
     rotates: Literal["yearly", "never"] = "yearly"
     order: tuple[Identifier, ...] = Field(min_length=1)
-    first_year: int
+    first_year: int | None = None
+
+    @model_validator(mode="after")
+    def _knows_when_it_began(self) -> Chair:
+        if self.rotates == "yearly" and self.first_year is None:
+            raise ValueError("a chair that rotates yearly needs `first_year`: when the first of `order` held it")
+        return self
 
     def function_in(self, year: int) -> str:
         """The function that chairs in a calendar year."""
-        if self.rotates == "never":
+        if self.rotates == "never" or self.first_year is None:
             return self.order[0]
         return self.order[(year - self.first_year) % len(self.order)]
 
@@ -44,7 +50,10 @@ class Recusal(Sourced):
 
 
 class Group(Sourced):
-    """A group at the top of a ladder. `quorum` counts functions, not people."""
+    """A group at the top of a ladder. `quorum` counts functions, not people.
+
+    Often a document states the group and neither quorum nor voting: `bases` then gives those their own standing.
+    """
 
     id: Identifier
     title: str

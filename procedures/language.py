@@ -152,6 +152,11 @@ class Procedure(Part):
             raise KeyError(f"{self.id} has no clock {clock_id!r}; it has: {known}") from None
 
     @cached_property
+    def remembered(self) -> dict[object, object]:
+        """Answers already worked out from this procedure; it never changes, so they stay true."""
+        return {}
+
+    @cached_property
     def working_calendar(self) -> WorkingCalendar:
         """The calendar that the procedure's clocks count by."""
         return working_calendar(self.calendar)

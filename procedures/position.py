@@ -50,9 +50,15 @@ class Position:
     @classmethod
     def read(cls, value: str) -> Position:
         """The position that `value` stores."""
-        stage, _, phase = value.rpartition(".")
-        return cls(stage or None, Phase(phase))
+        # A sweep reads the same few positions thousands of times.
+        known = _READ.get(value)
+        if known is None:
+            stage, _, phase = value.rpartition(".")
+            known = _READ[value] = cls(stage or None, Phase(phase))
+        return known
 
+
+_READ: dict[str, Position] = {}
 
 DRAFT = Position(None, Phase.DRAFT)
 HELD = Position(None, Phase.HELD)

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from procedures.clock import Clock
 from procedures.party import Party
-from procedures.source import Identifier, Limit, Part, Sourced
+from procedures.source import Basis, Identifier, Limit, Part, Sourced
 
 Outcome = Literal["settled", "decided", "withdrawn", "redirected", "settled_elsewhere"]
 """How a disagreement can end. None of them is an expiry."""
@@ -22,9 +22,16 @@ class Named(Part):
 
 
 class Rank(Named):
-    """A rank in the ladder, with what it is called in each kind of agency."""
+    """A rank in the ladder, with what it is called in each kind of agency and where those equivalents come from."""
 
     equivalents: dict[Identifier, str] = Field(default_factory=dict)
+    basis: Basis | None = None
+
+    @model_validator(mode="after")
+    def _says_where_equivalents_come_from(self) -> Rank:
+        if self.equivalents and self.basis is None:
+            raise ValueError("`equivalents` need a `basis`: its force, and a source or a note")
+        return self
 
 
 class Proxy(Sourced):

@@ -21,7 +21,10 @@ Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 def _with_zone(moment: datetime) -> datetime:
     if moment.utcoffset() is None:
         raise ValueError("give the time zone, such as 2026-12-03T17:00+00:00")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("this is outside the years 1 to 9999") from None
 
 
 Instant = Annotated[datetime, AfterValidator(_with_zone)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from procedures.calendar import WorkingCalendar
@@ -10,7 +10,7 @@ from procedures.language import Procedure
 from states.actions import Action
 from states.case import Case
 from states.directory import Directory
-from states.responsible import may_act_for
+from states.may_act import holders_who_may_act, may_act_for, stands_for
 
 NOT_OPEN = {
     "draft": "This has not been raised yet.",
@@ -32,7 +32,10 @@ NOT_OPEN = {
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An action or a clock's event on a case. `actor` is a person's code, or the clock's."""
+    """An action or a clock's event on a case. `actor` is a person's code, or the clock's.
+
+    `day` is the day of `now` in the procedure's own time zone.
+    """
 
     case: Case
     action: Action | None
@@ -40,20 +43,27 @@ class Attempt:
     procedure: Procedure
     directory: Directory
     now: datetime
+    day: date = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "day", self.calendar.day_of(self.now))
 
     @property
     def calendar(self) -> WorkingCalendar:
         """The procedure's working calendar."""
         return self.procedure.working_calendar
 
-    @property
-    def day(self) -> date:
-        """The day of `now` in the procedure's own time zone."""
-        return self.calendar.day_of(self.now)
-
     def allowed(self, parties: tuple[str, ...]) -> set[str]:
         """Everybody who may act for one of these parties here and today."""
         return may_act_for(self.directory, self.procedure, self.case, parties, self.case.at, self.day)
+
+    def holders_allowed(self, parties: tuple[str, ...]) -> set[str]:
+        """As `allowed`, without business support for posts that stand empty."""
+        return holders_who_may_act(self.directory, self.procedure, self.case, parties, self.case.at, self.day).people
+
+    def stands_for(self, parties: tuple[str, ...]) -> str | None:
+        """In whose post, of these parties, the actor acts as deputy; None for a post of their own."""
+        return stands_for(self.directory, self.procedure, self.case, parties, self.case.at, self.day, self.actor)
 
     def not_open_here(self) -> str:
         """Why the action is not open at the case's position."""

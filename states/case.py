@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -106,6 +107,18 @@ class Case:
     def running(self, clock_id: str) -> RunningClock | None:
         """The running clock with this id, or None."""
         return next((clock for clock in self.clocks if clock.clock == clock_id), None)
+
+
+_FIELDS = tuple(field.name for field in fields(Case))
+
+
+def changed(case: Case, changes: dict[str, Any]) -> Case:
+    """The case with some fields changed: `dataclasses.replace` at a third of its cost, which a sweep pays twice."""
+    new = object.__new__(Case)
+    put = object.__setattr__
+    for name in _FIELDS:
+        put(new, name, changes[name] if name in changes else getattr(case, name))
+    return new
 
 
 _CASE = TypeAdapter(Case)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from itertools import chain
+from typing import Any, cast
 
-from procedures.graph import CHILD_PROTECTING_TIME, COMMITMENT, CLOSING, Phase, Position
-from procedures.language import ClosingDuty, Procedure
+from procedures.graph import CHILD_PROTECTING_TIME, CLOSING, COMMITMENT, Phase, Position
+from procedures.language import Procedure
 from states.actions import (
     Acknowledge,
     Action,
@@ -24,10 +24,12 @@ from states.attempt import Attempt
 from states.case import Case, Side, View
 from states.decision import Audience, Decision, Refusal, Refused
 from states.directory import Directory
-from states.guards import side_of
+from states.duty_guards import SIDES, agreed_sides, agreement, duty_party, is_agreed_by_both, sides_of
+from states.guards import parties_for
+from states.handing_over import former_owner
 from states.machine import Machine
 from states.notices import NoticesOwed, step_facts, title_of
-from states.responsible import NobodyThere, is_quorate
+from states.responsible import NobodyThere, Responsible, is_quorate
 from states.timing import rule_of
 from states.unfolding import Unfolding
 
@@ -37,11 +39,10 @@ AUDIENCES: dict[str, Audience] = {"give_group_view": "group", "recuse": "group"}
 
 def machine_for(procedure: Procedure) -> Machine:
     """The machine of a procedure, built once: building costs milliseconds, a send a fraction of one."""
-    machine = getattr(procedure, "_machine", None)
+    machine = procedure.remembered.get(Machine)
     if machine is None:
-        machine = Machine(procedure)
-        object.__setattr__(procedure, "_machine", machine)
-    return machine
+        machine = procedure.remembered[Machine] = Machine(procedure)
+    return cast("Machine", machine)
 
 
 def decide(
@@ -61,7 +62,12 @@ def decide(
 
 
 def drafted(
-    reference: str, action: RaiseDisagreement, actor: str, procedure: Procedure, version: str, directory: Directory,
+    reference: str,
+    action: RaiseDisagreement,
+    actor: str,
+    procedure: Procedure,
+    version: str,
+    directory: Directory,
     now: datetime,
 ) -> Case:
     """A case that is about to be raised by `actor`: not open yet, so its machine stands at the draft.
@@ -93,7 +99,7 @@ def _carry_out(attempt: Attempt, action: Action) -> Decision:
         action.kind,
         at=attempt.now,
         actor=attempt.actor,
-        on_behalf_of=_on_behalf_of(attempt),
+        on_behalf_of=_on_behalf_of(attempt, action),
         audience=AUDIENCES.get(action.kind, "parties"),
         facts=dict(action.facts()),
         narrative=action.narrative(),
@@ -107,23 +113,23 @@ def _carry_out(attempt: Attempt, action: Action) -> Decision:
     return unfolding.decision()
 
 
-def _on_behalf_of(attempt: Attempt) -> str | None:
-    """The post that a deputy acts for, if the actor is not the owner but stands in for them."""
-    owner = attempt.case.owner
-    if owner is None or owner == attempt.actor:
-        return None
-    return owner if attempt.actor in attempt.directory.deputies_of(owner, attempt.day) else None
+def _on_behalf_of(attempt: Attempt, action: Action) -> str | None:
+    """The post that a deputy acts for; None for who acts in a post of their own."""
+    if isinstance(action, FinishDuty):
+        agreed = is_agreed_by_both(attempt, action.duty)
+        parties = tuple(chain(*SIDES.values())) if agreed else (duty_party(attempt, action.duty),)
+    else:
+        parties = parties_for(attempt) or ()
+    return attempt.stands_for(parties)
 
 
 def _finished(attempt: Attempt, action: Action) -> str | None:
     """The closing duty that this action finishes: one that both sides agree only with the second side."""
     if not isinstance(action, FinishDuty):
         return None
-    duty = attempt.procedure.clock_at(None, action.duty)
-    if isinstance(duty, ClosingDuty) and duty.agreed_by_both:
-        side = side_of(attempt, attempt.actor)
-        agreed = {*attempt.case.outcome_agreed_by, *([side] if side else [])}
-        return action.duty if {"raising", "responding"} <= agreed or side is None else None
+    if is_agreed_by_both(attempt, action.duty):
+        agreed = agreed_sides(attempt.case, action.duty) | sides_of(attempt, action.duty)
+        return action.duty if agreed == set(SIDES) else None
     return action.duty
 
 
@@ -149,10 +155,9 @@ def _evidence(attempt: Attempt, action: Action) -> dict[str, Any]:
     if isinstance(action, GiveGroupView):
         others = tuple(view for view in case.views if view.member != attempt.actor)
         return {"views": (*others, View(attempt.actor, action.view, attempt.now))}
-    if isinstance(action, FinishDuty):
-        duty, side = attempt.procedure.clock_at(None, action.duty), side_of(attempt, attempt.actor)
-        if isinstance(duty, ClosingDuty) and duty.agreed_by_both and side:
-            return {"outcome_agreed_by": tuple(sorted({*case.outcome_agreed_by, side}))}
+    if isinstance(action, FinishDuty) and is_agreed_by_both(attempt, action.duty):
+        agreed = {agreement(action.duty, side) for side in sides_of(attempt, action.duty)}
+        return {"outcome_agreed_by": tuple(sorted({*case.outcome_agreed_by, *agreed}))}
     return {}
 
 
@@ -162,7 +167,7 @@ def _beside(attempt: Attempt, action: Action, unfolding: Unfolding, owed: Notice
     if isinstance(action, TakeFastPath | AgreePriority):
         for clock in case.clocks:
             rule = rule_of(attempt.procedure, clock.stage, clock.clock, case)
-            if rule.limit is not None and clock.stage is not None and clock.started_at < attempt.now:
+            if rule.limit is not None and clock.stage is not None:
                 unfolding.restart_earlier(clock, rule)
         unfolding.note_clocks_on_last_entry()
         if case.owner and case.owner != attempt.actor:
@@ -175,18 +180,19 @@ def _beside(attempt: Attempt, action: Action, unfolding: Unfolding, owed: Notice
                     break
     elif isinstance(action, HandOver):
         _hand_over(attempt, action, unfolding, owed)
+    elif isinstance(action, Recuse):
+        _leave_the_chair(attempt, unfolding, owed)
     elif isinstance(action, FinishDuty) and case.running(action.duty):
         _ask_other_side(attempt, action, unfolding, owed)
 
 
 def _hand_over(attempt: Attempt, action: HandOver, unfolding: Unfolding, owed: NoticesOwed) -> None:
     """Every clock that the former owner owed goes to the successor, who is told of the first."""
-    former = attempt.case.owner
-    for clock in unfolding.case.clocks:
-        if clock.owner == former:
-            unfolding.replace_clock(replace(clock, owner=action.to))
-    unfolding.case = replace(unfolding.case, owner=action.to, owner_via="deputy")
-    first = min((c for c in unfolding.case.clocks if c.owner == action.to), key=lambda c: c.due_at, default=None)
+    former = former_owner(attempt)
+    successor = Responsible(action.to, "deputy")
+    steps = {clock.number: successor for clock in unfolding.case.clocks if clock.owner == former}
+    handed = unfolding.pass_steps(steps, successor if unfolding.case.owner == former else None)
+    first = min(handed, key=lambda clock: clock.due_at, default=None)
     if first:
         rule = rule_of(attempt.procedure, first.stage, first.clock, unfolding.case)
         facts = step_facts(attempt, unfolding.case, first, rule)
@@ -194,18 +200,31 @@ def _hand_over(attempt: Attempt, action: HandOver, unfolding: Unfolding, owed: N
         owed.owe(action.to, "handed_over", facts | {"stands_for": title_of(attempt, former or "")}, first.number)
 
 
+def _leave_the_chair(attempt: Attempt, unfolding: Unfolding, owed: NoticesOwed) -> None:
+    """What a chair who steps aside owed goes to whoever chairs now."""
+    chair = unfolding.answers_for("chair")
+    left = {clock.number: chair for clock in unfolding.case.clocks if clock.owner == attempt.actor}
+    for clock in unfolding.pass_steps(left) if left else ():
+        rule = rule_of(attempt.procedure, clock.stage, clock.clock, unfolding.case)
+        owed.owe(chair.person, "owed", step_facts(attempt, unfolding.case, clock, rule), clock.number)
+
+
 def _ask_other_side(attempt: Attempt, action: FinishDuty, unfolding: Unfolding, owed: NoticesOwed) -> None:
     """A duty that both sides agree goes to the other side's responder once the first side has agreed."""
-    clock = unfolding.case.running(action.duty)
+    case = unfolding.case
+    clock = case.running(action.duty)
     if clock is None:
         return
-    other = "responding_side" if side_of(attempt, attempt.actor) == "raising" else "raising_side"
-    person = unfolding.answers_for(other).person
-    handed = replace(clock, owner=person)
-    unfolding.replace_clock(handed)
+    other = unfolding.answers_for(next(f"{side}_side" for side in SIDES if side not in agreed_sides(case, action.duty)))
+    (handed,) = unfolding.pass_steps({clock.number: other})
     rule = rule_of(attempt.procedure, None, action.duty, unfolding.case)
     facts = step_facts(attempt, unfolding.case, handed, rule)
-    owed.owe(person, "duty", facts | {"owes": f"{rule.title}: the other side has agreed it, please read and agree"}, handed.number)
+    owed.owe(
+        other.person,
+        "duty",
+        facts | {"owes": f"{rule.title}: the other side has agreed it, please read and agree"},
+        handed.number,
+    )
 
 
 def follow_on(attempt: Attempt, machine: Machine, unfolding: Unfolding, owed: NoticesOwed) -> None:

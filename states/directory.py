@@ -104,6 +104,14 @@ class Directory:
         person = self.people.get(code or "")
         return person if person and (person.left_on is None or day < person.left_on) else None
 
+    def title_of(self, code: str) -> str:
+        """A person as notices name them: the post's title and its agency, never a name."""
+        person = self.people.get(code)
+        if person is None:
+            return "Somebody who is not in the directory"
+        agency = self.agencies.get(person.agency)
+        return f"{person.title}, {agency.name}" if agency else person.title
+
     def deputies_of(self, code: str, day: date) -> list[str]:
         """Who stands in for a person on a day, in the order in which they were named."""
         return [d.deputy for d in self._deputies.get(code, ()) if d.stands_on(day)]
@@ -111,7 +119,7 @@ class Directory:
     def stand_in(self, code: str | None, day: date) -> Person | None:
         """The person, or the deputy who stands for them that day, or None if the post is vacant and has no deputy.
 
-        A chain of deputies is followed; a circle in it ends the search at the person themselves.
+        A chain of deputies is followed; where it runs in a circle, the first in it who is in post answers.
         """
         seen: list[str] = []
         while code is not None and code not in seen:
@@ -120,7 +128,7 @@ class Directory:
             if deputy is None:
                 return self.in_post(code, day)
             code = deputy
-        return self.in_post(seen[0], day) if seen else None
+        return next((person for known in seen if (person := self.in_post(known, day))), None)
 
     def with_rank(self, agency: str, rank: str, day: date) -> list[Person]:
         """People of a rank in an agency who are in post, by code."""
@@ -137,3 +145,7 @@ class Directory:
     def seated(self, group: str, seat: str) -> str | None:
         """The code of the person in a seat, or None if the seat is empty."""
         return self._seats.get((group, seat))
+
+    def seat_holders(self, group: str) -> list[str]:
+        """Everybody who holds a seat of a group, whether or not a deputy sits for them."""
+        return [seat.person for seat in self.seats if seat.group == group]

@@ -42,7 +42,7 @@ def heard_functions(attempt: Attempt) -> dict[str, list[str]]:
 
 
 def _group_has_decided(attempt: Attempt) -> None:
-    group, action = group_at(attempt), cast(DecideAsGroup, attempt.action)
+    group, action = group_at(attempt), cast("DecideAsGroup", attempt.action)
     members = voting_members(attempt.directory, group, attempt.case, attempt.day)
     heard = heard_functions(attempt)
     complete = [
@@ -60,7 +60,8 @@ def _group_has_decided(attempt: Attempt) -> None:
     if group.decides == "unanimous" and (silent or len(agreeing) < len(complete)):
         waiting = f" Still to be heard: {', '.join(silent)}." if silent else ""
         raise Refused(
-            "The group decides unanimously and its members do not all hold this view." + waiting
+            "The group decides unanimously and its members do not all hold this view."
+            + waiting
             + " Record that it cannot agree, or hear each member.",
             "not_unanimous",
         )

@@ -6,20 +6,22 @@ The machine runs them as validators of its transitions, so an event cannot pass 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
+from procedures.calendar import LAST_YEAR
 from procedures.clock import Clock, Expiry
 from procedures.due_instant import due_at
-from states import group_guards
+from procedures.graph import COMMITMENT, Phase, owner
+from procedures.language import Procedure
+from states import duty_guards, group_guards, handing_over
 from states.actions import (
     Acknowledge,
     AgreePriority,
-    FinishDuty,
-    HandOver,
     HoldCase,
     RaiseDisagreement,
     RecordMeeting,
+    RedirectMatter,
     SetChildProtectingTime,
     SkipStage,
 )
@@ -48,7 +50,7 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
     "return_at_gate": ("gatekeeper",),
     "seek_gate_again": ("raiser",),
     "agree_priority": ("raising_side", "responding_side", "business_support"),
-    "redirect": (*BOTH_SIDES, "business_support"),
+    "redirect": (*BOTH_SIDES, "business_support"),  # one that ends the case: see `parties_for`
     "give_group_view": ("group",),
     "decide_as_group": ("chair",),
     "group_cannot_agree": ("chair",),
@@ -83,7 +85,10 @@ def guards_for(event: str) -> tuple[Callable[..., None], ...]:
 
 def _as_validator(guard: Guard) -> Callable[..., None]:
     def validator(model: Any) -> None:
-        guard(cast("Attempt", model.attempt))
+        attempt = cast("Attempt", model.attempt)
+        # The clock asks nobody's leave: it ends a hold by the event by which a person does.
+        if attempt.action is not None:
+            guard(attempt)
 
     validator.__name__ = guard.__name__
     return validator
@@ -95,6 +100,9 @@ def parties_for(attempt: Attempt) -> tuple[str, ...] | None:
     if action is None:
         return None
     procedure, kind = attempt.procedure, action.kind
+    if isinstance(action, RedirectMatter) and _ends_it(procedure, action):
+        # Only the raising side can be satisfied, so the other side cannot make the matter end elsewhere either.
+        return ("raiser", "raising_side", "business_support")
     if kind in WHO_MAY:
         return WHO_MAY[kind]
     if kind == "withdraw":
@@ -115,20 +123,42 @@ def parties_for(attempt: Attempt) -> tuple[str, ...] | None:
     return None
 
 
+def _ends_it(procedure: Procedure, action: RedirectMatter) -> bool:
+    return any(known.id == action.redirect and known.effect == "closes" for known in procedure.redirects)
+
+
+FOR_THE_RAISING_SIDE_ALONE = ("settle", "withdraw")
+"""What business support never does in an empty post: only the raising side's satisfaction closes a stage."""
+
+
 def _is_their_step(attempt: Attempt) -> None:
     if attempt.actor not in attempt.directory.people:
         raise Refused(f"{attempt.actor!r} is not in the directory.", "unknown_person")
     if attempt.directory.in_post(attempt.actor, attempt.day) is None:
         raise Refused("Your post is recorded as vacated, so you cannot act in it.", "not_in_post")
     parties = parties_for(attempt)
-    if parties is None or attempt.actor in attempt.allowed(parties):
+    if parties is None or attempt.actor in _allowed(attempt, parties) or _was_handed_it(attempt, parties):
         return
     words = ", ".join(PARTY_WORDS.get(party, party.replace("_", " ")) for party in parties)
     raise Refused(f"This is not yours to do: it is for {words}, or whoever stands in for them.", "not_yours")
 
 
+def _allowed(attempt: Attempt, parties: tuple[str, ...]) -> set[str]:
+    if attempt.action and attempt.action.kind in FOR_THE_RAISING_SIDE_ALONE:
+        return attempt.holders_allowed(parties)
+    return attempt.allowed(parties)
+
+
+def _was_handed_it(attempt: Attempt, parties: tuple[str, ...]) -> bool:
+    """Whether the next step is one of these parties' and has come to the actor, who holds none of their posts."""
+    case = attempt.case
+    if attempt.actor != case.owner or case.owner_via == "business_support":
+        return False
+    return owner(attempt.procedure, case.at) in parties or (case.at.phase is Phase.GATE and "gatekeeper" in parties)
+
+
 def _can_open(attempt: Attempt) -> None:
-    action = cast(RaiseDisagreement, attempt.action)
+    action = cast("RaiseDisagreement", attempt.action)
     procedure, case = attempt.procedure, attempt.case
     receiver = attempt.directory.in_post(action.responding_practitioner, attempt.day)
     if action.responding_agency not in attempt.directory.agencies:
@@ -144,7 +174,8 @@ def _can_open(attempt: Attempt) -> None:
     empty = empty_rungs(attempt.directory, procedure, case, attempt.day)
     if empty:
         raise Refused(
-            "This cannot open, because a rung of the ladder stands empty. " + ". ".join(empty)
+            "This cannot open, because a rung of the ladder stands empty. "
+            + ". ".join(empty)
             + ". Ask the business support team to name somebody.",
             "empty_rung",
         )
@@ -152,30 +183,42 @@ def _can_open(attempt: Attempt) -> None:
 
 def _is_one_of(what: str, value: str, known: list[str]) -> None:
     if value not in known:
-        raise Refused(f"{value!r} is not a {what} of this procedure. Choose one of: {', '.join(known)}.", f"unknown_{what}")
+        raise Refused(
+            f"{value!r} is not a {what} of this procedure. Choose one of: {', '.join(known)}.", f"unknown_{what}"
+        )
 
 
 def _commits_in_time(attempt: Attempt) -> None:
-    action = cast(Acknowledge, attempt.action)
+    action = cast("Acknowledge", attempt.action)
     if attempt.case.acknowledged and action.commits_to is None:
         raise Refused("It has been acknowledged already.", "already_done")
     if action.commits_to is None:
         return
-    if action.commits_to < attempt.day:
-        raise Refused("The day you commit to has passed. Choose today or later.", "date_passed")
+    _within_the_calendar(action.commits_to)
+    promised = attempt.calendar.end_of(action.commits_to)
+    if promised <= attempt.now:
+        raise Refused("The day you commit to is over. Choose a later day.", "date_passed")
     limit = stage_deadline(attempt)
-    if limit and attempt.calendar.end_of(action.commits_to) > limit.due_at:
+    if limit and promised > limit.due_at:
         last = attempt.calendar.day_of(limit.due_at)
-        raise Refused(
-            f"The day you commit to is after the stage's own limit. Choose {last:%A} {last.day} {last:%B %Y} or earlier.",
-            "after_limit",
-        )
+        choose = f"Choose {last:%A} {last.day} {last:%B %Y} or earlier."
+        raise Refused(f"The day you commit to is after the stage's own limit. {choose}", "after_limit")
+    earlier = attempt.case.running(COMMITMENT)
+    if earlier and promised >= earlier.due_at:
+        raise Refused("You have promised an answer by then or sooner. A promise is never put off.", "promised_earlier")
+
+
+def _within_the_calendar(day: date) -> None:
+    if day.year >= LAST_YEAR:
+        raise Refused(f"Choose a day before the year {LAST_YEAR}.", "date_too_far")
 
 
 def stage_deadline(attempt: Attempt) -> RunningClock | None:
     """The running clock that will move the case up first, or None."""
     moving = []
     for clock in attempt.case.clocks:
+        if clock.clock == COMMITMENT:
+            continue
         rule = attempt.procedure.clock_at(attempt.case.at.stage, clock.clock)
         if rule is None or not isinstance(rule, Clock) or rule.on_expiry is Expiry.MOVE_UP:
             moving.append(clock)
@@ -183,16 +226,19 @@ def stage_deadline(attempt: Attempt) -> RunningClock | None:
 
 
 def _protects_earlier(attempt: Attempt) -> None:
-    action = cast(SetChildProtectingTime, attempt.action)
+    action = cast("SetChildProtectingTime", attempt.action)
     if action.by <= attempt.now:
         raise Refused("That time has passed. Choose a time that is still to come.", "date_passed")
+    _within_the_calendar(attempt.calendar.day_of(action.by))
     limit = stage_deadline(attempt)
     if limit and action.by >= limit.due_at:
-        raise Refused("The stage's limit runs out before that. A time that protects the child must be earlier.", "not_earlier")
+        raise Refused(
+            "The stage's limit runs out before that. A time that protects the child must be earlier.", "not_earlier"
+        )
 
 
 def _met_already(attempt: Attempt) -> None:
-    held_on = cast(RecordMeeting, attempt.action).held_on
+    held_on = cast("RecordMeeting", attempt.action).held_on
     if held_on > attempt.day:
         raise Refused("That meeting lies in the future. Record it once it has been held.", "date_in_future")
     if held_on < attempt.calendar.day_of(attempt.case.raised_at):
@@ -200,18 +246,20 @@ def _met_already(attempt: Attempt) -> None:
 
 
 def _priority_exists(attempt: Attempt) -> None:
-    priority = cast(AgreePriority, attempt.action).priority
+    priority = cast("AgreePriority", attempt.action).priority
     _is_one_of("priority", priority, [known.id for known in attempt.procedure.priorities])
     if priority == attempt.case.priority:
         raise Refused("That is its priority already.", "already_done")
 
 
 def _has_consulted(attempt: Attempt) -> None:
-    action = cast(SkipStage, attempt.action)
+    action = cast("SkipStage", attempt.action)
     stage = attempt.procedure.stages_by_id[attempt.case.at.stage or ""]
     skip = next(skip for skip in stage.skips if skip.to == action.to)
     if skip.after_consulting and not action.consulted:
-        raise Refused(f"Consult first: {', '.join(skip.after_consulting)}. Then say whom you consulted.", "not_consulted")
+        raise Refused(
+            f"Consult first: {', '.join(skip.after_consulting)}. Then say whom you consulted.", "not_consulted"
+        )
 
 
 def _not_fast_yet(attempt: Attempt) -> None:
@@ -220,60 +268,7 @@ def _not_fast_yet(attempt: Attempt) -> None:
 
 
 def _ground_is_allowed(attempt: Attempt) -> None:
-    _is_one_of("reason for a hold", cast(HoldCase, attempt.action).ground, list(attempt.procedure.hold.reasons))
-
-
-def _may_take_over(attempt: Attempt) -> None:
-    action = cast(HandOver, attempt.action)
-    case, directory = attempt.case, attempt.directory
-    support = {person.code for person in directory.with_role("business_support", attempt.day)}
-    owners = {case.owner, *(clock.owner for clock in case.clocks)}
-    if attempt.actor not in owners | support:
-        raise Refused("Only the person who owes the step, or business support, can hand it over.", "not_yours")
-    successor = directory.in_post(action.to, attempt.day)
-    if successor is None:
-        raise Refused(f"{action.to!r} is not in the directory, or has left.", "unknown_person")
-    owner = directory.people.get(case.owner or "")
-    named = owner is not None and successor.code in directory.deputies_of(owner.code, attempt.day)
-    if owner is not None and successor.agency != owner.agency and not named:
-        raise Refused("Hand over to somebody of the same agency, or to a deputy named in the directory.", "other_agency")
-    if successor.code == case.owner:
-        raise Refused("They owe this step already.", "already_done")
-
-
-def _duty_is_open(attempt: Attempt) -> None:
-    action = cast(FinishDuty, attempt.action)
-    clock = attempt.case.running(action.duty)
-    if clock is None:
-        owed = ", ".join(clock.clock for clock in attempt.case.clocks) or "none"
-        raise Refused(f"{action.duty!r} is not a closing duty still owed here. Still owed: {owed}.", "no_such_duty")
-    duty = attempt.procedure.clock_at(None, action.duty)
-    agreed = bool(getattr(duty, "agreed_by_both", False))
-    side = side_of(attempt, attempt.actor)
-    if agreed and side is not None:
-        if side in attempt.case.outcome_agreed_by:
-            raise Refused("Your side has agreed it; the other side has still to agree.", "already_done")
-        return
-    if attempt.actor != clock.owner and attempt.actor not in attempt.allowed((duty_party(attempt, action.duty),)):
-        raise Refused("This closing duty is not yours.", "not_yours")
-
-
-def duty_party(attempt: Attempt, clock_id: str) -> str:
-    """Who owes a closing duty: for one owed by each side, the named party of that side."""
-    if clock_id.endswith("__raising"):
-        return "raiser"
-    if clock_id.endswith("__responding"):
-        return "receiver"
-    return str(getattr(attempt.procedure.clock_at(None, clock_id), "owner", "business_support"))
-
-
-def side_of(attempt: Attempt, person: str) -> str | None:
-    """The side that a person stands on by their agency, or None."""
-    found = attempt.directory.people.get(person)
-    if found is None:
-        return None
-    case = attempt.case
-    return {case.raising.agency: "raising", case.responding.agency: "responding"}.get(found.agency)
+    _is_one_of("reason for a hold", cast("HoldCase", attempt.action).ground, list(attempt.procedure.hold.reasons))
 
 
 def _reopens_in_time(attempt: Attempt) -> None:
@@ -296,9 +291,9 @@ GUARDS: dict[str, tuple[Guard, ...]] = {
     "skip_to": (_has_consulted,),
     "fast_path": (_not_fast_yet,),
     "hold": (_ground_is_allowed,),
-    "hand_over": (_may_take_over,),
-    "finish_duty": (_duty_is_open,),
     "reopen_at": (_reopens_in_time,),
     **group_guards.GUARDS,
+    **duty_guards.GUARDS,
+    **handing_over.GUARDS,
 }
 """What an event asks for beyond being the right person's."""

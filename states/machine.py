@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from states.attempt import Attempt
 
 
+CHOICES = {"skip_to": "stage to skip to called", "fast_path": "fast path", "redirect": "redirect"}
+"""Events of which a procedure has some, named behind a double underscore, and what each is."""
+
+NOT_ALLOWED = {
+    "hold": "This procedure does not allow a disagreement to be put on hold.",
+    "reopen_at": "This procedure does not allow a disagreement to be reopened.",
+}
+"""Events that a procedure may lack altogether."""
+
+
 @dataclass
 class Cursor:
     """The machine's model: where the case stands, and the attempt whose guards are asked."""
@@ -46,17 +56,29 @@ class Machine:
         self.machine_class = build_class(procedure.id, self.graph)
         self._instances = threading.local()
         self._unguarded: dict[tuple[str, str], str] = {}
+        self._events = frozenset(self.graph.events())
 
     def move(self, position: Position, event: str, attempt: Attempt) -> Move:
         """The move that an event makes from a position, after its guards have agreed.
 
         Raises Refused, with the reason of the guard, or because the event is not open at this position.
         """
+        if event not in self._events:
+            raise Refused(self._why_unknown(event) or attempt.not_open_here(), "not_open_here")
         target = self._send(position.value, event, attempt)
         move = self.graph.move(position, event)
         if move is None or move.target.value != target:
             raise AssertionError(f"machine and graph disagree on {event} from {position.value}")
         return move
+
+    def _why_unknown(self, event: str) -> str | None:
+        """What to say about an event that the procedure has nowhere."""
+        name, _, choice = event.partition("__")
+        if name not in CHOICES:
+            return NOT_ALLOWED.get(name)
+        known = sorted(known.partition("__")[2] for known in self._events if known.startswith(f"{name}__"))
+        choose = f" Choose one of: {', '.join(known)}." if known else ""
+        return f"This procedure has no {CHOICES[name]} {choice!r}.{choose}"
 
     def move_by_clock(self, position: Position, event: str, attempt: Attempt) -> Move:
         """As `move`, for events of the clock, which have no guards.
@@ -85,6 +107,9 @@ class Machine:
             raise Refused(attempt.not_open_here(), "not_open_here") from None
         finally:
             cursor.attempt = None
+            if instance.is_terminated:
+                # A machine that has reached its final state answers nothing more, and the next case needs one.
+                del self._instances.machine
         return str(cursor.state)
 
 

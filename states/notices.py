@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import cast
 
 from procedures.clock import Trigger
 from procedures.graph import COMMITMENT, HOLD, Move, Phase
@@ -23,9 +26,8 @@ class NoticesOwed:
 
     def owe(self, recipient: str, template: str, facts: dict[str, str], clock: int | None = None) -> None:
         """Owe a notice, unless this person is already owed the same."""
-        notice = NoticeOwed(recipient, template, facts, clock)
-        if notice not in self.notices:
-            self.notices.append(notice)
+        if all(n.recipient != recipient or n.template != template or n.facts != facts for n in self.notices):
+            self.notices.append(NoticeOwed(recipient, template, facts, clock))
 
     def people(self, case: Case, parties: tuple[str, ...]) -> list[str]:
         """Everybody who answers for these parties, each once."""
@@ -38,23 +40,26 @@ class NoticesOwed:
 
     def after_move(self, move: Move, before: Case, after: Case, started: list[RunningClock], actor: str) -> None:
         """Notices that follow from a move: to those who now owe something, to the raiser, and by the procedure."""
-        told = self._steps_owed(after, started)
-        if move.leaves_stage and after.at.phase not in (Phase.CLOSING, Phase.CLOSED):
+        # Whoever has just been told that their time ran out was told with it that the case moved.
+        told = self._steps_owed(after, started) | {n.recipient for n in self.notices if n.template == "expired_owner"}
+        if Trigger.HELD in move.triggers:
+            what = "It has been put on hold: its limits stand still until the hold ends."
+            self._tell_both_sides(before, what, told | {actor})
+        elif Trigger.RESUMED in move.triggers:
+            self._tell_both_sides(after, "The hold has ended, and its limits run on.", told | {actor})
+        elif move.leaves_stage and after.at.phase not in (Phase.CLOSING, Phase.CLOSED):
             self._moved_up(before, after, told | {actor})
         if Trigger.RESOLVED in move.triggers:
             for person in self.people(after, ("raiser", "receiver")):
                 if person != actor:
                     self.owe(person, "outcome", {"stage": stage_title(self.attempt, before)})
-        for rule in self._rules(after):
-            if rule.on in move.triggers:
-                for person in self.people(after, rule.to):
-                    if person != actor:
-                        facts = {"stage": stage_title(self.attempt, after), "what": rule.message}
-                        self.owe(person, "told", facts | {"rule": rule.basis()})
+        for rule, basis in self._rules(move, after):
+            for person in self.people(after, rule.to):
+                if person != actor:
+                    facts = {"stage": stage_title(self.attempt, after), "what": rule.message, "rule": basis}
+                    self.owe(person, "told", facts)
 
-    def late(
-        self, case: Case, clock: RunningClock, rule: Rule, happened: str, besides: tuple[str, ...] = ()
-    ) -> None:
+    def late(self, case: Case, clock: RunningClock, rule: Rule, happened: str, besides: tuple[str, ...] = ()) -> None:
         """Notices when a clock runs out: to its owner and to whom the rule names, but not to the parties `besides`."""
         heard = {clock.owner, *self.people(case, besides)}
         facts = step_facts(self.attempt, case, clock, rule)
@@ -83,6 +88,13 @@ class NoticesOwed:
             self.owe(person, template, step_facts(self.attempt, after, clock, rule), clock.number)
         return set(first)
 
+    def _tell_both_sides(self, case: Case, what: str, told: set[str]) -> None:
+        """Tell both sides at a stage of a hold."""
+        facts = {"stage": stage_title(self.attempt, case), "what": what, "rule": self.attempt.procedure.hold.basis()}
+        for person in self.people(case, ("raiser", "receiver", "raising_side", "responding_side")):
+            if person not in told:
+                self.owe(person, "told", facts)
+
     def _moved_up(self, before: Case, after: Case, told: set[str]) -> None:
         first = min(after.clocks, key=lambda clock: clock.due_at, default=None)
         if first is None or after.owner is None:
@@ -94,9 +106,23 @@ class NoticesOwed:
             if person not in told:
                 self.owe(person, "moved_up", facts)
 
-    def _rules(self, after: Case) -> list[NoticeRule]:
-        stage = self.attempt.procedure.stages_by_id.get(after.at.stage or after.reached or "")
-        return [*self.attempt.procedure.notices, *(stage.notices if stage else ())]
+    def _rules(self, move: Move, after: Case) -> tuple[tuple[NoticeRule, str], ...]:
+        """The procedure's notices for what a move triggers, each with its basis."""
+        procedure = self.attempt.procedure
+        place = after.at.stage or after.reached or ""
+        key = (NoticeRule, place, move.triggers)
+        known = procedure.remembered.get(key)
+        if known is None:
+            stage = procedure.stages_by_id.get(place)
+            rules = (*procedure.notices, *(stage.notices if stage else ()))
+            known = tuple((rule, rule.basis()) for rule in rules if rule.on in move.triggers)
+            procedure.remembered[key] = known
+        return cast("tuple[tuple[NoticeRule, str], ...]", known)
+
+
+@lru_cache(maxsize=16384)
+def _iso(instant: datetime) -> str:
+    return instant.isoformat()
 
 
 def step_facts(attempt: Attempt, case: Case, clock: RunningClock, rule: Rule) -> dict[str, str]:
@@ -104,7 +130,7 @@ def step_facts(attempt: Attempt, case: Case, clock: RunningClock, rule: Rule) ->
     return {
         "stage": stage_title(attempt, case, clock.stage),
         "owes": rule.title,
-        "due": clock.due_at.isoformat(),
+        "due": _iso(clock.due_at),
         "rule": rule.basis,
     }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
 from procedures.graph import Phase, Position
 from procedures.group import Group
@@ -37,6 +38,56 @@ def responsible(
     A vacant post passes to its deputy, then to a proxy that the procedure names, then to business support, at once.
     NobodyThere if business support is empty too.
     """
+    return cast("Responsible", _remembered(_responsible, directory, procedure, case, party, position, day))
+
+
+def everybody(
+    directory: Directory, procedure: Procedure, case: Case, party: str, position: Position, day: date
+) -> tuple[str, ...]:
+    """Everybody who answers for a party that day: all members of a group, one person for any other party."""
+    return cast("tuple[str, ...]", _remembered(_everybody, directory, procedure, case, party, position, day))
+
+
+REMEMBERED_AT_MOST = 100_000
+"""Answers kept for one directory. A day's sweep asks for far fewer; beyond it all are forgotten and asked anew."""
+
+
+def _remembered(
+    ask: Callable[[Directory, Procedure, Case, str, Position, date], object],
+    directory: Directory,
+    procedure: Procedure,
+    case: Case,
+    party: str,
+    position: Position,
+    day: date,
+) -> object:
+    """An answer worked out before for the same question; it depends on no more of the case than the key names."""
+    raising, responding, held = case.raising, case.responding, case.held
+    key = (
+        ask,
+        id(procedure),
+        party,
+        position.stage or case.reached,
+        raising.agency,
+        raising.practitioner,
+        responding.agency,
+        responding.practitioner,
+        case.recused,
+        held.by if held else None,
+        day,
+    )
+    known = directory.remembered.get(key)
+    if known is None:
+        if len(directory.remembered) >= REMEMBERED_AT_MOST:
+            directory.remembered.clear()
+        # The procedure is kept with the answer, so that no other can come to have its id.
+        known = directory.remembered[key] = (procedure, ask(directory, procedure, case, party, position, day))
+    return cast("tuple[Procedure, object]", known)[1]
+
+
+def _responsible(
+    directory: Directory, procedure: Procedure, case: Case, party: str, position: Position, day: date
+) -> Responsible:
     posts = holders(directory, procedure, case, party, position, day)
     for code, proxied in posts:
         person = directory.stand_in(code, day)
@@ -55,31 +106,19 @@ def business_support(directory: Directory, day: date) -> str:
     raise NobodyThere("the directory names nobody with the role business_support who is in post")
 
 
-def everybody(
+def _everybody(
     directory: Directory, procedure: Procedure, case: Case, party: str, position: Position, day: date
-) -> list[str]:
-    """Everybody who answers for a party that day: all members of a group, one person for any other party."""
-    if party in ("group", BUSINESS_SUPPORT, "independent_scrutineer") or party.startswith("role:"):
+) -> tuple[str, ...]:
+    if is_several(party):
         posts = holders(directory, procedure, case, party, position, day)
         there = [directory.stand_in(code, day) for code, _ in posts]
-        return list(dict.fromkeys(person.code for person in there if person))
-    return [responsible(directory, procedure, case, party, position, day).person]
+        return tuple(dict.fromkeys(person.code for person in there if person))
+    return (responsible(directory, procedure, case, party, position, day).person,)
 
 
-def may_act_for(
-    directory: Directory, procedure: Procedure, case: Case, parties: tuple[str, ...], position: Position, day: date
-) -> set[str]:
-    """Everybody who may act for one of the parties: holders of the posts, and who stands in for them."""
-    allowed: set[str] = set()
-    for party in parties:
-        for code, _ in holders(directory, procedure, case, party, position, day):
-            if directory.in_post(code, day):
-                allowed.add(code)
-            person = directory.stand_in(code, day)
-            if person:
-                allowed.add(person.code)
-        allowed.add(responsible(directory, procedure, case, party, position, day).person)
-    return allowed
+def is_several(party: str) -> bool:
+    """Whether a party is everybody who holds a post, rather than one person."""
+    return party in ("group", BUSINESS_SUPPORT, "independent_scrutineer") or party.startswith("role:")
 
 
 def holders(
@@ -92,12 +131,10 @@ def holders(
     if party == "receiver":
         return [(case.responding.practitioner, False)]
     if party in ("raising_side", "responding_side"):
-        side = case.raising if party == "raising_side" else case.responding
-        return _of_rank(directory, procedure, side, _ranked(procedure, stage), day)
+        return _of_rank(directory, procedure, case, party == "raising_side", _ranked(procedure, stage), day)
     rank = rank_of(party)
     if rank:
-        side = case.raising if party.startswith("raising:") else case.responding
-        return _of_rank(directory, procedure, side, rank, day)
+        return _of_rank(directory, procedure, case, party.startswith("raising:"), rank, day)
     if party == "holder":
         return [(case.held.by, False)] if case.held else []
     if party == "gatekeeper":
@@ -128,15 +165,25 @@ def _ranked(procedure: Procedure, stage: Stage | None) -> str:
     for lower in reversed(procedure.stages[: place + 1]):
         if lower.rank:
             return lower.rank
-    return next(stage.rank for stage in procedure.stages if stage.rank) if any(
-        stage.rank for stage in procedure.stages
-    ) else procedure.ranks[0].id
+    return _lowest_rank(procedure)
 
 
-def _of_rank(directory: Directory, procedure: Procedure, side: Side, rank: str, day: date) -> list[tuple[str, bool]]:
-    """Holders of a rank on a side: up the practitioner's own line first, then anybody in the agency, then a proxy."""
+def _lowest_rank(procedure: Procedure) -> str:
+    """The rank of the first rung that has one."""
+    return next((stage.rank for stage in procedure.stages if stage.rank), procedure.ranks[0].id)
+
+
+def _of_rank(
+    directory: Directory, procedure: Procedure, case: Case, raising: bool, rank: str, day: date
+) -> list[tuple[str, bool]]:
+    """Holders of a rank on a side: up the practitioner's own line first, then anybody in the agency, then a proxy.
+
+    On the first rung the practitioner named in the case answers, whatever rank the directory gives them. An agency
+    that is the other side is nobody's proxy here.
+    """
+    side, other = (case.raising, case.responding) if raising else (case.responding, case.raising)
     practitioner = directory.people.get(side.practitioner)
-    if practitioner and practitioner.rank == rank:
+    if practitioner and rank in (practitioner.rank, _lowest_rank(procedure)):
         own = [(practitioner.code, False), *_line_above(directory, side)]
     else:
         line = [directory.people.get(code) for code, _ in _line_above(directory, side)]
@@ -149,6 +196,7 @@ def _of_rank(directory: Directory, procedure: Procedure, side: Side, rank: str, 
         and proxy.agency_kind == directory.agencies[side.agency].kind
         and proxy.rank == rank
         for by in directory.of_kind(proxy.by_agency_kind)
+        if by.code != other.agency
         for person in directory.with_rank(by.code, rank, day)
     ]
     return list(dict.fromkeys([*own, *agency, *proxies]))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from procedures.clock import Clock, CumulativeCap, Expiry
 from procedures.graph import CHILD_PROTECTING_TIME, COMMITMENT, HOLD
-from procedures.language import ClosingDuty, Procedure
+from procedures.language import Procedure
 from states.actions import resuming
 from states.attempt import Attempt
 from states.case import Case, RunningClock

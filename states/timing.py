@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from procedures.calendar import WorkingCalendar
 from procedures.clock import Clock, CumulativeCap
 from procedures.due_instant import due_at, due_before
 from procedures.duration import Duration
-from procedures.graph import CHILD_PROTECTING_TIME, COMMITMENT, HOLD, Position
+from procedures.graph import CHILD_PROTECTING_TIME, COMMITMENT, HOLD
 from procedures.language import ClosingDuty, Procedure
 from states.attempt import Attempt
 from states.case import Case, RunningClock
@@ -30,13 +31,27 @@ class Rule(NamedTuple):
 
 def rule_of(procedure: Procedure, stage: str | None, clock_id: str, case: Case) -> Rule:
     """The rule of a clock at a stage, at the case's priority and on the fast path if it is on it."""
+    key = (stage, clock_id, case.priority, case.fast)
+    rule = procedure.remembered.get(key)
+    if rule is None:
+        rule = procedure.remembered[key] = _rule(procedure, stage, clock_id, case)
+    return cast("Rule", rule)
+
+
+def _rule(procedure: Procedure, stage: str | None, clock_id: str, case: Case) -> Rule:
     if clock_id == CHILD_PROTECTING_TIME:
         part = procedure.child_protecting_time
-        return Rule("Resolve it by the time that protects the child", "responding_side", None, part.warn, part.basis())
+        title = "Resolve it by the time that protects the child"
+        return Rule(title, _answerer(procedure, stage), None, part.warn, part.basis())
     if clock_id == COMMITMENT:
         promise = procedure.commitment
         return Rule(
-            "Answer by the day that was promised", "responding_side", None, promise.warn, promise.basis(), ("raiser",),
+            "Answer by the day that was promised",
+            _answerer(procedure, stage),
+            None,
+            promise.warn,
+            promise.basis(),
+            ("raiser",),
             promise.chase,
         )
     if clock_id == HOLD:
@@ -45,7 +60,7 @@ def rule_of(procedure: Procedure, stage: str | None, clock_id: str, case: Case) 
     found = procedure.clock_at(stage, clock_id)
     if isinstance(found, CumulativeCap):
         limit = found.limits_by_priority.get(case.priority, found.limit)
-        return Rule(found.title, "responding_side", limit, found.warn, found.basis())
+        return Rule(found.title, _answerer(procedure, stage), limit, found.warn, found.basis())
     if isinstance(found, ClosingDuty):
         owner = found.owner
         if found.per_side:
@@ -55,6 +70,12 @@ def rule_of(procedure: Procedure, stage: str | None, clock_id: str, case: Case) 
         limit = found.limit_for(case.priority, fast=case.fast)
         return Rule(found.title, found.owner, limit, found.warn, found.basis(), found.tell_on_expiry, found.chase)
     raise KeyError(f"procedure {procedure.id} has no clock {clock_id!r} at {stage}")
+
+
+def _answerer(procedure: Procedure, stage: str | None) -> str:
+    """Who has to resolve it at a stage: the responding side, or the chair of a group."""
+    found = procedure.stages_by_id.get(stage or "")
+    return "chair" if found and found.group else "responding_side"
 
 
 def started(
@@ -102,19 +123,36 @@ def next_chase(clock: RunningClock, every: Duration, now: datetime, calendar: Wo
     return point
 
 
-def shifted(clock: RunningClock, held_since: datetime, now: datetime, calendar: WorkingCalendar) -> datetime:
-    """The due time of a clock after a hold: later by the working days that the hold took.
+def resumed(attempt: Attempt, before: Case, held: RunningClock, rule: Rule, number: int, owner: str) -> RunningClock:
+    """A clock that a hold stopped, started anew under a new number when the hold ends.
 
-    A hold within one day shifts by the hours that it took.
+    One that was late before the hold stays late, and is chased again. A hold takes no longer than its cap, however
+    late its end was marked.
     """
-    first, last = calendar.day_of(held_since), calendar.day_of(now)
+    now, calendar, hold = attempt.now, attempt.calendar, before.running(HOLD)
+    since = before.held.since if before.held else now
+    if held.expired_at is not None and rule.chase is not None:
+        clock = replace(held, number=number, owner=owner, started_at=now)
+        return replace(clock, next_at=next_chase(clock, rule.chase, now, calendar))
+    ended = min(now, hold.due_at) if hold else now
+    due = shifted(held.due_at, since, ended, calendar)
+    return started(attempt, rule, number, held.clock, held.stage, owner, due)
+
+
+def shifted(due: datetime, since: datetime, ended: datetime, calendar: WorkingCalendar) -> datetime:
+    """A due time after a hold: later by the working days that the hold took, or unchanged if it was past already.
+
+    A hold that took no further working day shifts it by the hours that it took of its first.
+    """
+    if due <= since:
+        return due
+    first, last = calendar.day_of(since), calendar.day_of(ended)
     days = (first + timedelta(days=offset) for offset in range(1, (last - first).days + 1))
-    count = sum(1 for day in days if calendar.is_working_day(day))
+    count = sum(calendar.is_working_day(day) for day in days)
     if count == 0:
-        return clock.due_at + (now - held_since)
-    return max(due_at(clock.due_at, Duration.parse(f"{count} working_days"), calendar), clock.due_at + timedelta(0))
-
-
-def where_clock_belongs(position: Position, clock_id: str) -> str | None:
-    """The stage that a clock started at a position belongs to."""
-    return position.stage
+        return due + (min(ended, max(calendar.end_of(first), since)) - since)
+    day = calendar.day_of(due)
+    while count:
+        day += timedelta(days=1)
+        count -= calendar.is_working_day(day)
+    return max(calendar.end_of(day), due)

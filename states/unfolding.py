@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from procedures.clock import Trigger
+from procedures.due_instant import due_at
 from procedures.graph import COMMITMENT, Graph, Move, Phase, owner
-from procedures.running import clock_changes, outcome_of
+from procedures.running import ClockChanges, clock_changes, outcome_of
 from states.attempt import Attempt
-from states.case import Case, HeldCase, RunningClock
+from states.case import Case, HeldCase, RunningClock, changed
 from states.decision import CLOCK, Audience, ClockEnd, Decision, Entry, NoticeOwed
-from states.responsible import Responsible, responsible
-from states.timing import Rule, rule_of, shifted, started
+from states.responsible import Responsible, Via, responsible
+from states.timing import Rule, resumed, rule_of, started
 
 
 @dataclass
@@ -51,46 +53,68 @@ class Unfolding:
         the case that the event itself changes.
         """
         before = self.case
-        changes = clock_changes(
-            self.attempt.procedure,
-            move,
-            [clock.clock for clock in before.clocks],
-            held=[clock.clock for clock in before.held.clocks] if before.held else (),
-            finished_duty=finished_duty,
-            commits=COMMITMENT in (set_times or {}),
-        )
+        changes = self._clock_changes(move, before, finished_duty, commits=COMMITMENT in (set_times or {}))
+        if changes.starts and not move.leaves_stage:
+            changes = self._never_later(changes, move, before, expired, set_times or {})
         ended = [
-            ClockEnd(clock.number, "expired" if clock is expired else "stopped", at)
+            # A clock may have started after the moment at which another, marked late, ran out.
+            ClockEnd(clock.number, "expired" if clock is expired else "stopped", max(at, clock.started_at))
             for clock in before.clocks
             if clock.clock in changes.stops
         ]
         self.ended += ended
-        self.case = replace(
-            before,
-            position=move.target.value,
-            version=before.version + 1,
-            clocks=tuple(clock for clock in before.clocks if clock.clock not in changes.stops),
-            **self._standing_after(move, before),
-            **(update or {}),
-        )
+        standing = self._standing_after(move, before)
+        standing["position"] = move.target.value
+        standing["version"] = before.version + 1
+        if changes.stops:
+            standing["clocks"] = tuple(clock for clock in before.clocks if clock.clock not in changes.stops)
+        if update:
+            standing |= update
+        self.case = changed(before, standing)
         new = self._start(move, changes.starts, before, set_times or {})
-        self._find_owner(move, before)
+        clocks = (*self._running_on(move), *new)
+        found = self._owner_after(move, before, clocks)
+        self.case = changed(
+            self.case,
+            {
+                "clocks": clocks,
+                "clock_count": self.case.clock_count + len(new),
+                "owner": found.person if found else None,
+                "owner_via": found.via if found else "post",
+            },
+        )
         self._write(move, kind, at, actor, on_behalf_of, audience, facts or {}, narrative or {}, new, ended)
         return new
+
+    def _running_on(self, move: Move) -> tuple[RunningClock, ...]:
+        """The clocks that a move leaves running; what outlives a stage is owed by whoever answers at the next one."""
+        if not move.leaves_stage:
+            return self.case.clocks
+        kept = []
+        for clock in self.case.clocks:
+            rule = rule_of(self.attempt.procedure, clock.stage, clock.clock, self.case)
+            person = self.answers_for(rule.owner).person
+            if person != clock.owner:
+                clock = replace(clock, owner=person)
+                self.changed.append(clock)
+            kept.append(clock)
+        return tuple(kept)
 
     def decision(self) -> Decision:
         """What has been carried out, as one decision. A clock started and ended in it is neither."""
         gone = {end.number for end in self.ended}
         fresh = {clock.number for clock in self.started}
         running = {clock.number: clock for clock in self.case.clocks}
+        kept = tuple(
+            running[c.number]
+            for c in {c.number: c for c in self.changed}.values()
+            if c.number not in gone and c.number not in fresh and c.number in running
+        )
         return Decision(
             case=self.case,
             entries=tuple(self.entries),
             clocks_started=tuple(running.get(c.number, c) for c in self.started),
-            clocks_changed=tuple(
-                running[c.number] for c in {c.number: c for c in self.changed}.values()
-                if c.number not in gone and c.number not in fresh and c.number in running
-            ),
+            clocks_changed=kept,
             clocks_ended=tuple(self.ended),
             notices=tuple(self.notices),
         )
@@ -100,6 +124,29 @@ class Unfolding:
         clocks = tuple(clock if known.number == clock.number else known for known in self.case.clocks)
         self.case = replace(self.case, clocks=clocks)
         self.changed.append(clock)
+
+    def pass_steps(self, successors: Mapping[int, Responsible], owner: Responsible | None = None) -> list[RunningClock]:
+        """Give clocks, by number, to their successors, and write it on the newest entry. Returns them as they are now.
+
+        `owner` is who owes the next step from now on, if that changes too; while closing it follows from the duties.
+        """
+        passed = [
+            replace(clock, owner=successors[clock.number].person)
+            for clock in self.case.clocks
+            if clock.number in successors
+        ]
+        for clock in passed:
+            self.replace_clock(clock)
+        if self.case.at.phase is Phase.CLOSING:
+            owner = _who_owes_the_first_duty(self.case.clocks)
+        if owner:
+            self.case = replace(self.case, owner=owner.person, owner_via=owner.via)
+        facts = {name: value for name, value in self.entries[-1].facts.items() if name not in ("owner", "owner_via")}
+        facts["clocks_handed"] = [
+            {"number": clock.number, "owner": clock.owner, "via": successors[clock.number].via} for clock in passed
+        ]
+        self.entries[-1] = replace(self.entries[-1], facts=facts | _owner_facts(self.case))
+        return passed
 
     def restart_earlier(self, clock: RunningClock, rule: Rule) -> None:
         """End a clock and start it anew under a shorter limit. Its due time never moves later."""
@@ -125,6 +172,41 @@ class Unfolding:
         attempt = self.attempt
         return responsible(attempt.directory, attempt.procedure, self.case, party, self.case.at, attempt.day)
 
+    def _clock_changes(self, move: Move, before: Case, finished_duty: str | None, *, commits: bool) -> ClockChanges:
+        """Which clocks stop and start: by the rule shared with the checker, each question worked out once."""
+        running = tuple([clock.clock for clock in before.clocks])
+        held = tuple([clock.clock for clock in before.held.clocks]) if before.held else ()
+        key = (ClockChanges, move.source.value, move.event, running, held, finished_duty, commits)
+        known = self.attempt.procedure.remembered.get(key)
+        if known is None:
+            known = self.attempt.procedure.remembered[key] = clock_changes(
+                self.attempt.procedure, move, running, held=held, finished_duty=finished_duty, commits=commits
+            )
+        return cast("ClockChanges", known)
+
+    def _never_later(
+        self,
+        changes: ClockChanges,
+        move: Move,
+        before: Case,
+        expired: RunningClock | None,
+        set_times: dict[str, datetime],
+    ) -> ClockChanges:
+        """The changes without those restarts that would only put a running clock's due time off."""
+        attempt, kept = self.attempt, set()
+        for clock in before.clocks:
+            if clock.clock not in changes.starts or clock is expired or clock.clock in set_times:
+                continue
+            limit = rule_of(attempt.procedure, move.target.stage, clock.clock, before).limit
+            if limit is None or due_at(attempt.now, limit, attempt.calendar) >= clock.due_at:
+                kept.add(clock.clock)
+        if not kept:
+            return changes
+        return ClockChanges(
+            tuple(clock for clock in changes.stops if clock not in kept),
+            tuple(clock for clock in changes.starts if clock not in kept),
+        )
+
     def _standing_after(self, move: Move, before: Case) -> dict[str, Any]:
         """Fields of the case that follow from the move alone."""
         now = self.attempt.now
@@ -146,37 +228,32 @@ class Unfolding:
     def _start(
         self, move: Move, clock_ids: tuple[str, ...], before: Case, set_times: dict[str, datetime]
     ) -> list[RunningClock]:
-        attempt, new = self.attempt, []
+        attempt = self.attempt
+        new: list[RunningClock] = []
         for clock_id in clock_ids:
             held = next((c for c in before.held.clocks if c.clock == clock_id), None) if before.held else None
             resumes = held is not None and move.event.startswith("resume_at__")
             stage = held.stage if held and resumes else move.target.stage
             rule = rule_of(attempt.procedure, stage, clock_id, self.case)
-            due = set_times.get(clock_id)
-            if held and resumes and before.held:
-                due = shifted(held, before.held.since, attempt.now, attempt.calendar)
-            number = self.case.clock_count + 1
+            number = self.case.clock_count + len(new) + 1
             person = self.answers_for(rule.owner).person
-            clock = started(attempt, rule, number, clock_id, stage, person, due)
-            self.case = replace(self.case, clock_count=number, clocks=(*self.case.clocks, clock))
-            new.append(clock)
+            if held and resumes:
+                new.append(resumed(attempt, before, held, rule, number, person))
+            else:
+                new.append(started(attempt, rule, number, clock_id, stage, person, set_times.get(clock_id)))
         self.started += new
         return new
 
-    def _find_owner(self, move: Move, before: Case) -> None:
+    def _owner_after(self, move: Move, before: Case, clocks: tuple[RunningClock, ...]) -> Responsible | None:
         """Who owes the next step now: by position, or while closing whoever owes the duty that is due first."""
-        if self.case.at.phase is Phase.CLOSED:
-            self.case = replace(self.case, owner=None, owner_via="post")
-            return
-        if self.case.at.phase is Phase.CLOSING:
-            first = min(self.case.clocks, key=lambda clock: clock.due_at, default=None)
-            self.case = replace(self.case, owner=first.owner if first else None, owner_via="post")
-            return
-        stays = move.source == move.target and before.owner is not None
-        if stays and move.event not in ("recuse", "pass_on"):
-            return
-        found = self.answers_for(owner(self.attempt.procedure, self.case.at) or "business_support")
-        self.case = replace(self.case, owner=found.person, owner_via=found.via)
+        phase = move.target.phase
+        if phase is Phase.CLOSED:
+            return None
+        if phase is Phase.CLOSING:
+            return _who_owes_the_first_duty(clocks)
+        if move.source == move.target and before.owner and move.event != "recuse":
+            return Responsible(before.owner, cast("Via", before.owner_via))
+        return self.answers_for(owner(self.attempt.procedure, move.target) or "business_support")
 
     def _write(
         self,
@@ -199,10 +276,7 @@ class Unfolding:
             written["clocks_started"] = [_started_fact(clock) for clock in new]
         if ended:
             written["clocks_ended"] = [{"number": end.number, "how": end.how} for end in ended]
-        if case.owner:
-            written["owner"] = case.owner
-            if case.owner_via != "post":
-                written["owner_via"] = case.owner_via
+        written |= _owner_facts(case)
         self.entries.append(
             Entry(
                 number=case.version,
@@ -219,5 +293,19 @@ class Unfolding:
         )
 
 
+def _who_owes_the_first_duty(clocks: tuple[RunningClock, ...]) -> Responsible | None:
+    first = min(clocks, key=lambda clock: clock.due_at, default=None)
+    return Responsible(first.owner) if first else None
+
+
+def _owner_facts(case: Case) -> dict[str, str]:
+    if case.owner is None:
+        return {}
+    return {"owner": case.owner} if case.owner_via == "post" else {"owner": case.owner, "owner_via": case.owner_via}
+
+
 def _started_fact(clock: RunningClock) -> dict[str, object]:
-    return {"number": clock.number, "clock": clock.clock, "owner": clock.owner, "due": clock.due_at.isoformat()}
+    fact: dict[str, object] = {"number": clock.number, "clock": clock.clock, "owner": clock.owner}
+    if clock.stage:
+        fact["stage"] = clock.stage
+    return fact | {"due": clock.due_at.isoformat()}

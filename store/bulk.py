@@ -1,32 +1,32 @@
-"""Writing many rows at once, as fast as each store can."""
+"""Writing many rows at once, as fast as each store can.
+
+The driver is spoken to directly here and nowhere else: SQLAlchemy's own handling of each value costs more than the
+database's work. Instants are written as `UTCDateTime` of the tables writes them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, update
+from sqlalchemy import Connection, Table
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows that all have the same columns. A key that is there already is an error."""
     if not rows:
         return
-    if connection.dialect.name == "postgresql" and len(rows) > 1:
-        _copy(connection, table, rows)
-    else:
-        connection.execute(insert(table), rows)
-
-
-def _copy(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """PostgreSQL's COPY: a third of the cost of INSERT for each row."""
     columns = list(rows[0])
     names = ", ".join(f'"{name}"' for name in columns)
-    driver = connection.connection.driver_connection
-    assert driver is not None  # noqa: S101 - a checked-out connection always has one
-    with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
-        for row in rows:
-            copy.write_row([row[name] for name in columns])
+    if connection.dialect.name == "postgresql":
+        with _cursor(connection) as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+            copy.write("".join(_copied(row.values()) for row in rows))
+    else:
+        marks = ", ".join("?" for _ in columns)
+        statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - names are the tables' own
+        connection.exec_driver_sql(statement, [tuple(map(_plain, row.values())) for row in rows])
 
 
 def update_rows(
@@ -38,9 +38,75 @@ def update_rows(
     """
     if not rows:
         return 0
-    conditions = [table.c[column] == bindparam(f"key_{name}") for name, column in keys.items()]
-    values = {name: bindparam(f"new_{name}") for name in rows[0] if name not in keys}
-    parameters = [
-        {f"key_{name}" if name in keys else f"new_{name}": value for name, value in row.items()} for row in rows
-    ]
-    return connection.execute(update(table).where(*conditions).values(values), parameters).rowcount
+    values = [name for name in rows[0] if name not in keys]
+    if connection.dialect.name == "postgresql":
+        return _update_postgresql(connection, table, keys, values, rows)
+    settings = ", ".join(f'"{name}" = ?' for name in values)
+    conditions = " AND ".join(f'"{column}" = ?' for column in keys.values())
+    statement = f'UPDATE "{table.name}" SET {settings} WHERE {conditions}'  # noqa: S608 - names are the tables' own
+    order = [*values, *keys]
+    found = connection.exec_driver_sql(statement, [tuple(_plain(row[name]) for name in order) for row in rows])
+    return found.rowcount
+
+
+def _update_postgresql(
+    connection: Connection,
+    table: Table,
+    keys: Mapping[str, str],
+    values: Sequence[str],
+    rows: Sequence[dict[str, Any]],
+) -> int:
+    """One statement for all rows, from a temporary table that is copied in: a fifth of the cost of one for each."""
+    types = {name: table.c[keys.get(name, name)].type.compile(connection.dialect) for name in (*keys, *values)}
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
+    settings = ", ".join(f'"{name}" = fresh."{name}"' for name in values)
+    conditions = " AND ".join(f'known."{column}" = fresh."{name}"' for name, column in keys.items())
+    names = ", ".join(f'"{name}"' for name in types)
+    with _cursor(connection) as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE fresh ({columns}) ON COMMIT DROP")
+        with cursor.copy(f"COPY fresh ({names}) FROM STDIN") as copy:
+            copy.write("".join(_copied([row[name] for name in types]) for row in rows))
+        cursor.execute(
+            f'UPDATE "{table.name}" AS known SET {settings} FROM fresh WHERE {conditions}'  # noqa: S608 - as above
+        )
+        found = cursor.rowcount
+        cursor.execute("DROP TABLE fresh")
+    return int(found)
+
+
+def _cursor(connection: Connection) -> Any:
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - a checked-out connection always has one
+    return driver.cursor()
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def _copied(values: Any) -> str:
+    """A row in the text format of COPY."""
+    return "\t".join([_copied_value(value) for value in values]) + "\n"
+
+
+def _copied_value(value: Any) -> str:
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        # Most texts need no escape, and looking is cheaper than translating.
+        return value.translate(_ESCAPES) if "\\" in value or not value.isprintable() else value
+    return _instant_text(value) if isinstance(value, datetime) else str(value)
+
+
+def _plain(value: Any) -> Any:
+    return _naive_text(value) if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=16384)
+def _instant_text(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat()
+
+
+@lru_cache(maxsize=16384)
+def _naive_text(instant: datetime) -> str:
+    """SQLite has no time zones: UTC is written without one, with all six digits so that texts sort as instants do."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

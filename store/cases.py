@@ -84,3 +84,27 @@ def counter(connection: Connection, name: str) -> int:
     """A counter's value, 0 if it was never advanced."""
     settings = table(Setting)
     return int(connection.execute(select(settings.c.value).where(settings.c.name == name)).scalar_one_or_none() or 0)
+
+
+def owners_of_running_clocks(connection: Connection) -> list[str]:
+    """Everybody who owes something in an open case, each once."""
+    asked = select(CLOCKS.c.owner).where(CLOCKS.c.ended_at.is_(None)).distinct()
+    return sorted(connection.execute(asked).scalars())
+
+
+def references_owed_by(connection: Connection, people: Collection[str]) -> list[str]:
+    """References of the open cases in which one of these people owes something."""
+    owed = (
+        select(CASES.c.reference)
+        .join(CLOCKS, CLOCKS.c.case_id == CASES.c.id)
+        .where(CLOCKS.c.ended_at.is_(None), CLOCKS.c.owner.in_(list(people)))
+        .distinct()
+    )
+    return sorted(connection.execute(owed).scalars())
+
+
+def set_counter(connection: Connection, name: str, value: int) -> None:
+    """Set a counter to a value."""
+    settings = table(Setting)
+    if not connection.execute(settings.update().where(settings.c.name == name).values(value=value)).rowcount:
+        connection.execute(settings.insert().values(name=name, value=value))

@@ -80,9 +80,15 @@ def _read(connection: Connection, version: int) -> StoredDirectory:
         names = (*(("email",) if row.email else ()), *(f"other-{place}" for place in range(1, len(others) + 1)))
         people.append(
             Person(
-                row.code, row.title, row.agency, row.rank, tuple(json.loads(row.roles)), row.reports_to, row.left_on,
+                row.code,
+                row.title,
+                row.agency,
+                row.rank,
+                tuple(json.loads(row.roles)),
+                row.reports_to,
+                row.left_on,
                 names,
-            )  # fmt: skip
+            )
         )
         contacts[row.code] = Contact(row.title, row.agency, row.email, others, row.last_confirmed)
     deputies = [

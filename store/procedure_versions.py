@@ -25,9 +25,13 @@ def freeze(connection: Connection, procedure: Procedure, now: datetime) -> str:
     if not _is_stored(connection, version):
         connection.execute(
             VERSIONS.insert().values(
-                hash=version, procedure=procedure.id, title=procedure.title, edition=procedure.edition, text=text,
+                hash=version,
+                procedure=procedure.id,
+                title=procedure.title,
+                edition=procedure.edition,
+                text=text,
                 frozen_at=now,
-            )  # fmt: skip
+            )
         )
     return version
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from states.decision import Entry
 
@@ -15,9 +17,10 @@ FIRST = "0" * 64
 
 def canonical(value: dict[str, Any]) -> str:
     """JSON text that is the same for the same value: keys sorted, no spaces, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
+@lru_cache(maxsize=4096)
 def moment(instant: datetime) -> str:
     """An instant as the chain writes it: UTC with microseconds, whatever the database gives back."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -40,21 +43,41 @@ def entry_hash(
     audience: str,
     facts: str,
     narrative: str | None,
+    state_hash: str | None,
     previous: str,
 ) -> str:
     """The hash of an entry: SHA-256 over all of its columns, the case's reference and the hash before it."""
     parts = (
-        previous, reference, str(number), kind, moment(at), moment(recorded_at), actor, on_behalf_of or "", position,
-        audience, facts, narrative_hash(narrative),
-    )  # fmt: skip
+        previous,
+        reference,
+        str(number),
+        kind,
+        moment(at),
+        moment(recorded_at),
+        actor,
+        on_behalf_of or "",
+        position,
+        audience,
+        facts,
+        narrative_hash(narrative),
+        state_hash or "",
+    )
     # The unit separator cannot be typed into any column, so no two entries give the same text.
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
-def entry_row(case_id: int, reference: str, entry: Entry, previous: str) -> dict[str, Any]:
-    """The row of an entry, chained to the one before it."""
+def state_hash(state: str) -> str:
+    """The hash of a case's state, as its row keeps it."""
+    return hashlib.sha256(state.encode()).hexdigest()
+
+
+def entry_row(
+    case_id: int, reference: str, entry: Entry, previous: str, state: str | None = None
+) -> dict[str, Any]:
+    """The row of an entry, chained to the one before it. `state` is given with the last entry of a decision."""
     facts = canonical(entry.facts)
     narrative = canonical(entry.narrative) if entry.narrative else None
+    sealed = state_hash(state) if state is not None else None
     return {
         "case_id": case_id,
         "number": entry.number,
@@ -67,6 +90,7 @@ def entry_row(case_id: int, reference: str, entry: Entry, previous: str) -> dict
         "audience": entry.audience,
         "facts": facts,
         "narrative": narrative,
+        "state_hash": sealed,
         "previous": previous,
         "hash": entry_hash(
             reference,
@@ -80,6 +104,7 @@ def entry_row(case_id: int, reference: str, entry: Entry, previous: str) -> dict
             entry.audience,
             facts,
             narrative,
+            sealed,
             previous,
-        ),  # fmt: skip
+        ),
     }

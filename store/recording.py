@@ -54,8 +54,8 @@ def open_case(connection: Connection, decision: Decision, channels: Channels) ->
     """Write a case that has just been raised."""
     case = decision.case
     columns = case_columns(case, head=FIRST)
-    result = connection.execute(insert(table(CaseRow)).values(reference=case.reference, **columns))
-    case_id = int(result.inserted_primary_key[0])
+    inserted = insert(table(CaseRow)).values(reference=case.reference, **columns).returning(table(CaseRow).c.id)
+    case_id = int(connection.execute(inserted).scalar_one())
     return record(connection, [(LockedCase(case_id, case, FIRST), decision)], channels)[0]
 
 
@@ -68,14 +68,16 @@ def record(
     notices: list[dict[str, Any]] = []
     recorded: list[Recorded] = []
     for locked, decision in decided:
-        head = locked.head
+        head, last = locked.head, decision.entries[-1]
+        columns = case_columns(decision.case, head)
         for entry in decision.entries:
-            row = entry_row(locked.id, decision.case.reference, entry, head)
+            state = columns["state"] if entry is last else None
+            row = entry_row(locked.id, decision.case.reference, entry, head, state)
             head = row["hash"]
             entries.append(row)
         queued = notice_rows(decision, channels)
         notices += queued
-        cases.append({"id": locked.id, "known": locked.case.version, **case_columns(decision.case, head)})
+        cases.append({"id": locked.id, "known": locked.case.version, **columns, "head": head})
         recorded.append(Recorded(decision.case, head, len(queued)))
     _update_cases(connection, cases)
     insert_rows(connection, table(EntryRow), entries)

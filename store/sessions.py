@@ -41,14 +41,10 @@ def open_store(url: str) -> Engine:
         except NoSuchModuleError as problem:
             raise StoreError(f"The database driver is missing: {problem}") from None
     if backend != "sqlite":
-        raise StoreError(
-            f"{backend!r} is not supported: write sqlite:///PATH or postgresql://USER@HOST/NAME."
-        )
+        raise StoreError(f"{backend!r} is not supported: write sqlite:///PATH or postgresql://USER@HOST/NAME.")
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
-        parsed, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MILLISECONDS / 1000}
-    )
+    engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MILLISECONDS / 1000})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -75,10 +71,8 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that writes: all of it is committed, or on any error none."""
-    with engine.connect() as connection:
-        connection = connection.execution_options(writes=True)
-        with connection.begin():
-            yield connection
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
 
 
 @contextmanager

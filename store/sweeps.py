@@ -37,11 +37,14 @@ def sweep_started(engine: Engine, name: str, now: datetime) -> None:
 
 
 def sweep_finished(engine: Engine, name: str, now: datetime, report: dict[str, Any]) -> None:
-    """Note that a sweep has finished, with counts and references only."""
+    """Note that a sweep has finished, with counts and references only. One that never said it started did so now."""
+    text = json.dumps(report)
     with writing(engine) as connection:
-        connection.execute(
-            SWEEPS.update().where(SWEEPS.c.name == name).values(finished_at=now, report=json.dumps(report))
-        )
+        changed = connection.execute(
+            SWEEPS.update().where(SWEEPS.c.name == name).values(finished_at=now, report=text)
+        ).rowcount
+        if not changed:
+            connection.execute(SWEEPS.insert().values(name=name, started_at=now, finished_at=now, report=text))
 
 
 def last_runs(engine: Engine) -> dict[str, LastRun]:

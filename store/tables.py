@@ -119,7 +119,9 @@ class CaseRow(SQLModel, table=True):
 class EntryRow(SQLModel, table=True):
     """An entry of a case's record. Rows are only ever added: the database refuses a change or a removal.
 
-    `facts` and `narrative` are canonical JSON texts, kept byte for byte because the hash is taken over them.
+    `facts` and `narrative` are canonical JSON texts, kept byte for byte because the hash is taken over them. The last
+    entry of each decision carries `state_hash`, the hash of the case's state once the decision was written: so the
+    chain vouches for the case's row too.
     """
 
     __tablename__ = "entry"
@@ -135,6 +137,7 @@ class EntryRow(SQLModel, table=True):
     audience: str
     facts: str = Field(sa_type=Text)
     narrative: str | None = Field(default=None, sa_type=Text)
+    state_hash: str | None = Field(default=None, max_length=64)
     previous: str = Field(max_length=64)
     hash: str = Field(max_length=64)
 
@@ -169,7 +172,9 @@ class NoticeRow(SQLModel, table=True):
     """A notice in the outbox: a row before it is a message.
 
     `key` makes it the only one of its kind: case, entry, template, recipient and channel. `state` is the delivery's
-    state; `leased_until` keeps a second worker off while one sends.
+    state; `leased_until` keeps a second worker off while one sends. `waits_for` names the way out (our mail server,
+    say) that has to work again first. `fall_back_at` is when others became owed it instead, `passed_on_at` when they
+    were given it; `passed_on_from` is the id of the notice that could not reach its person in the first place.
     """
 
     __tablename__ = "notice"
@@ -182,6 +187,31 @@ class NoticeRow(SQLModel, table=True):
             sqlite_where=text("next_attempt_at IS NOT NULL"),
         ),
         Index("notice_of_case", "case_reference"),
+        Index(
+            "notice_held_up_by_way",
+            "waits_for",
+            "next_attempt_at",
+            postgresql_where=text("waits_for IS NOT NULL"),
+            sqlite_where=text("waits_for IS NOT NULL"),
+        ),
+        Index(
+            "notice_to_pass_on",
+            "fall_back_at",
+            postgresql_where=text("fall_back_at IS NOT NULL AND passed_on_at IS NULL"),
+            sqlite_where=text("fall_back_at IS NOT NULL AND passed_on_at IS NULL"),
+        ),
+        Index(
+            "notice_in_trouble",
+            "queued_at",
+            postgresql_where=text("state IN ('failed', 'nobody_configured')"),
+            sqlite_where=text("state IN ('failed', 'nobody_configured')"),
+        ),
+        Index(
+            "notice_passed_on",
+            "passed_on_from",
+            postgresql_where=text("passed_on_from IS NOT NULL"),
+            sqlite_where=text("passed_on_from IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -201,6 +231,10 @@ class NoticeRow(SQLModel, table=True):
     sent_at: datetime | None = None
     receipt: str | None = None
     reason: str | None = None
+    waits_for: str | None = None
+    fall_back_at: datetime | None = None
+    passed_on_at: datetime | None = None
+    passed_on_from: int | None = None
 
 
 class DeliveryEvent(SQLModel, table=True):

@@ -82,8 +82,17 @@ def act(
     return through_the_door(engine, reference, decides)
 
 
-def through_the_door(engine: Engine, reference: str, decides: Decides) -> Done | Refusal:
-    """Lock a case, decide, and record the decision: all in one transaction, or nothing."""
+def through_the_door(
+    engine: Engine,
+    reference: str,
+    decides: Decides,
+    *,
+    in_transaction: Callable[[Connection, Done], None] | None = None,
+) -> Done | Refusal:
+    """Lock a case, decide, and record the decision: all in one transaction, or nothing.
+
+    `in_transaction` is done in the same transaction once the decision is recorded; an error in it undoes everything.
+    """
     with writing(engine) as connection:
         locked = lock_case(connection, reference)
         if locked is None:
@@ -94,4 +103,7 @@ def through_the_door(engine: Engine, reference: str, decides: Decides) -> Done |
         if isinstance(decision, Refusal):
             return decision
         recorded = record(connection, [(locked, decision)], directory.channels)[0]
-        return Done(recorded.case, decision)
+        done = Done(recorded.case, decision)
+        if in_transaction:
+            in_transaction(connection, done)
+        return done

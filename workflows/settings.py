@@ -113,6 +113,11 @@ class Settings(BaseSettings):
     heartbeat_url: SecretStr | None = Field(
         default=None, description="Address called after each watch that found nothing wrong."
     )
+    procedure_directory: Path | None = Field(
+        default=None,
+        description="Directory with a partnership's own procedures; they come before those of the library.",
+        json_schema_extra={"default_text": "the library alone"},
+    )
     directory_freshness_months: int = Field(
         default=6,
         ge=1,
@@ -154,10 +159,10 @@ class Settings(BaseSettings):
         "with a speed other than 1, for the demonstration only.",
     )
 
-    @field_validator("home", "checkpoint_directory")
+    @field_validator("home", "checkpoint_directory", "procedure_directory")
     @classmethod
-    def _absolute(cls, path: Path) -> Path:
-        return path.expanduser().absolute()
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return None if path is None else path.expanduser().absolute()
 
     @field_validator("database_url")
     @classmethod

@@ -11,13 +11,15 @@ from sqlalchemy import Connection, Engine
 
 from states.decision import Decision, Refusal
 from states.time_passed import time_passed
-from store.cases import DueClock, claim_due
+from store.cases import DueClock, claim_due, next_instant
 from store.directory import current_directory
 from store.procedure_versions import procedure_of
 from store.recording import LockedCase, record
-from store.sessions import writing
-from store.sweeps import sweep_finished, sweep_started
+from store.sessions import reading, writing
+from store.sweeps import sweep_finished
 from workflows.context import EngineContext
+from workflows.passing_on import pass_on
+from workflows.trip_points import reached
 
 BATCH = 500
 """Cases in one transaction: large enough to spread its cost, small enough that a person's click waits little."""
@@ -38,6 +40,7 @@ class TickReport:
     at: datetime
     batches: int
     events: dict[str, int]
+    passed_on: tuple[str, ...]
     moved: tuple[str, ...]
     notices: int
     stuck: tuple[StuckCase, ...]
@@ -66,15 +69,29 @@ def sweep(engine: Engine, now: datetime) -> TickReport:
     """As `tick`, at a given instant. Safe to repeat and to run twice at once: each point is marked once."""
     began = time.perf_counter()
     tally, batches = _Tally(), 0
-    sweep_started(engine, "tick", now)
-    while _batch(engine, now, tally):
+    # Before any clock fires: a warning must not go to somebody who has left.
+    passed = pass_on(engine, now)
+    while _is_due(engine, now) and _batch(engine, now, tally):
         batches += 1
     report = TickReport(
-        now, batches, dict(tally.events), tuple(tally.moved), tally.notices, tuple(tally.stuck.values()),
+        now,
+        batches,
+        dict(tally.events),
+        passed.passed_on,
+        tuple(tally.moved),
+        tally.notices,
+        (*(StuckCase(*refused) for refused in passed.refused), *tally.stuck.values()),
         (time.perf_counter() - began) * 1000,
-    )  # fmt: skip
+    )
     sweep_finished(engine, "tick", now, {"fired": report.fired, "stuck": [s.reference for s in report.stuck]})
     return report
+
+
+def _is_due(engine: Engine, now: datetime) -> bool:
+    """Whether any clock has reached its next point: a look that takes no lock, as most ticks find nothing."""
+    with reading(engine) as connection:
+        first = next_instant(connection)
+    return first is not None and first <= now
 
 
 def _batch(engine: Engine, now: datetime, tally: _Tally) -> int:
@@ -85,6 +102,7 @@ def _batch(engine: Engine, now: datetime, tally: _Tally) -> int:
             return 0
         decided = _decide_each(connection, due, now, tally)
         recorded = record(connection, decided, current_directory(connection).channels)
+        reached("tick.recorded")
     for _, decision in decided:
         tally.events.update(entry.kind for entry in decision.entries)
         if any(entry.kind == "moved_up_by_clock" for entry in decision.entries):

@@ -48,6 +48,4 @@ def require_newest(engine: Engine) -> None:
     found = current(engine)
     if found != newest():
         state = "is empty" if found is None else f"is at revision {found}"
-        raise StoreError(
-            f"The store {state}; this version needs revision {newest()}. Run: goldenthread store upgrade"
-        )
+        raise StoreError(f"The store {state}; this version needs revision {newest()}. Run: goldenthread store upgrade")

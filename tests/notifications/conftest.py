@@ -23,12 +23,12 @@ def mailbox() -> Iterator[Mailbox]:
 
 @pytest.fixture
 def settings_for() -> Callable[..., ChannelSettings]:
-    """Settings for a mail server on a port of this machine, with little patience."""
+    """Settings for a mail server on a port of this machine, with patience for a busy one."""
 
-    def settings(port: int, **changes: object) -> ChannelSettings:
+    def settings(port: int, *, timeout_seconds: float = 30, **changes: object) -> ChannelSettings:
         return ChannelSettings(
             smtp_url=mail_server_url("127.0.0.1", port, sender="Golden Thread <engine@example.org>", security="none"),
-            timeout_seconds=0.5,
+            timeout_seconds=timeout_seconds,
             **changes,  # type: ignore[arg-type]  # each test names fields of ChannelSettings
         )
 

@@ -43,10 +43,10 @@ def http_service() -> Iterator[Service]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
             """Keep the test's output clean."""
 
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             self._answer()
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             self._answer()
 
         def _answer(self) -> None:

@@ -7,7 +7,8 @@ import pytest
 from notifications.dates import day_in_words, due_in_words, late_in_words, months_ago_in_words
 
 
-def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
+def utc(year: int, month: int, day: int, *time: int) -> datetime:
+    hour, minute, second = (*time, 0, 0, 0)[:3]
     return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
 
 

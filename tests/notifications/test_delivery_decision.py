@@ -21,7 +21,7 @@ from notifications.outcome import Outcome, OutcomeKind
 from notifications.receipt import Receipt, ReceiptKind
 
 QUEUED_AT = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
-S, O, R = DeliveryState, OutcomeKind, ReceiptKind
+S, K, R = DeliveryState, OutcomeKind, ReceiptKind
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -33,18 +33,18 @@ def attempted(state: DeliveryState = S.SENDING, *, fallen_back: bool = False) ->
     ("kind", "ours", "age", "state", "again", "fall_back", "alarm"),
     [
         # kind                 ours  age         state                again  fall back  alarm
-        (O.SENT, False, MINUTE, S.SENT, False, False, False),
-        (O.PERMANENT, False, MINUTE, S.FAILED, False, True, False),
-        (O.TRY_AGAIN, False, MINUTE, S.TRY_AGAIN, True, False, False),
-        (O.TRY_AGAIN, False, 2 * HOUR, S.TRY_AGAIN, True, True, False),
-        (O.TRY_AGAIN, False, 3 * DAY, S.FAILED, False, True, False),
+        (K.SENT, False, MINUTE, S.SENT, False, False, False),
+        (K.PERMANENT, False, MINUTE, S.FAILED, False, True, False),
+        (K.TRY_AGAIN, False, MINUTE, S.TRY_AGAIN, True, False, False),
+        (K.TRY_AGAIN, False, 2 * HOUR, S.TRY_AGAIN, True, True, False),
+        (K.TRY_AGAIN, False, 3 * DAY, S.FAILED, False, True, False),
         # Our own server is down: it is tried until it is back, and nobody else gets a copy.
-        (O.TRY_AGAIN, True, MINUTE, S.TRY_AGAIN, True, False, False),
-        (O.TRY_AGAIN, True, HOUR, S.TRY_AGAIN, True, False, True),
-        (O.TRY_AGAIN, True, 30 * DAY, S.TRY_AGAIN, True, False, True),
+        (K.TRY_AGAIN, True, MINUTE, S.TRY_AGAIN, True, False, False),
+        (K.TRY_AGAIN, True, HOUR, S.TRY_AGAIN, True, False, True),
+        (K.TRY_AGAIN, True, 30 * DAY, S.TRY_AGAIN, True, False, True),
         # No address for this person is somebody else's chance; no account of ours is nobody's.
-        (O.NOBODY_CONFIGURED, False, MINUTE, S.NOBODY_CONFIGURED, True, True, True),
-        (O.NOBODY_CONFIGURED, True, MINUTE, S.NOBODY_CONFIGURED, True, False, True),
+        (K.NOBODY_CONFIGURED, False, MINUTE, S.NOBODY_CONFIGURED, True, True, True),
+        (K.NOBODY_CONFIGURED, True, MINUTE, S.NOBODY_CONFIGURED, True, False, True),
     ],
 )
 @pytest.mark.parametrize("fallen_back", [False, True])
@@ -71,7 +71,7 @@ def test_what_follows_from_an_attempt(  # noqa: PLR0917 - a table
 
 def test_an_outcome_needs_an_attempt() -> None:
     with pytest.raises(DeliveryRefusedError):
-        after_outcome(attempted(S.CANCELLED), Outcome(O.SENT, "Why."), QUEUED_AT)
+        after_outcome(attempted(S.CANCELLED), Outcome(K.SENT, "Why."), QUEUED_AT)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_a_day_without_a_mail_server_takes_few_attempts_and_loses_nothing() -> N
     while now < QUEUED_AT + DAY:
         attempts += 1
         delivery = Attempted("D-2026-0001:7:hv:email", S.SENDING, attempts, QUEUED_AT)
-        decision = after_outcome(delivery, Outcome(O.TRY_AGAIN, "Down.", ours=True), now)
+        decision = after_outcome(delivery, Outcome(K.TRY_AGAIN, "Down.", ours=True), now)
         assert decision.next_attempt_at
         assert not decision.fall_back
         now, state = decision.next_attempt_at, decision.state

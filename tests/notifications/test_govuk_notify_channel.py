@@ -1,6 +1,7 @@
 """GOV.UK Notify, its official client talking to a server that stands in for the service."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import jwt
 import pytest
@@ -25,7 +26,7 @@ def settings_for(url: str) -> ChannelSettings:
         notify_api_key=f"engine-{SERVICE_ID}-{SECRET}",
         notify_email_template_id=TEMPLATE_ID,
         notify_base_url=url,
-        timeout_seconds=0.5,
+        timeout_seconds=30,
     )
 
 
@@ -74,7 +75,7 @@ def test_the_status_decides(notify: Service, message: Message, status: int, kind
 
 def test_a_service_that_hangs_or_is_down_or_speaks_no_json_is_tried_again(notify: Service, message: Message) -> None:
     notify.answers["POST"] = (0, {})
-    hanging = send(message, ADDRESS, settings_for(notify.url), now=NOW)
+    hanging = send(message, ADDRESS, replace(settings_for(notify.url), timeout_seconds=0.3), now=NOW)
     notify.answers["POST"] = (200, b"<html>Sign in to the network</html>")
     strange = send(message, ADDRESS, settings_for(notify.url), now=NOW)
     down = send(message, ADDRESS, settings_for(f"http://127.0.0.1:{free_port()}"), now=NOW)

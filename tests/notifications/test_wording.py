@@ -36,6 +36,9 @@ FACTS = {
     "last_ran": "Thursday 3 December 2026 at 4:58pm",
     "what_to_do": "look at the tick deployment",
     "last_confirmed": "7 months ago",
+    "unconfirmed": "12 people",
+    "older_than": "6 months",
+    "without_address": "1 person",
 }
 
 
@@ -220,6 +223,12 @@ def test_by_is_said_once() -> None:
     assert message.subject.endswith("the next step by Friday")
 
 
+def test_an_instant_is_said_in_words() -> None:
+    facts = {name: words for name, words in notice("owed").facts.items() if name != "due_words"}
+    message = words_for(replace(notice("owed"), facts=facts | {"due": "2026-12-03T17:00:00+00:00"}))
+    assert message == words_for(notice("owed"))
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -229,6 +238,8 @@ def test_by_is_said_once() -> None:
         ({"facts": {**notice("owed").facts, "childs_name": "x"}}, "does not use: childs_name"),
         ({"facts": {**notice("owed").facts, "owes": "  "}}, "leaves owes empty"),
         ({"facts": {**notice("owed").facts, "owes": "x" * 401}}, "401 characters, and 400 is the most"),
+        ({"facts": {"due": "Friday"}}, "'Friday' is not an instant with its zone"),
+        ({"facts": {"due": "2026-12-03T17:00:00"}}, "is not an instant with its zone"),
         ({"case_reference": ""}, "is about a case and names none"),
         ({"recipient_title": " "}, "leaves the recipient's title empty"),
     ],

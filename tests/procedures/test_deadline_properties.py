@@ -106,9 +106,7 @@ def test_the_explanation_names_every_day_between(
 
 
 @given(days, working_durations, calendars)
-def test_clear_days_are_one_working_day_earlier(
-    end: date, duration: Duration, calendar: WorkingCalendar
-) -> None:
+def test_clear_days_are_one_working_day_earlier(end: date, duration: Duration, calendar: WorkingCalendar) -> None:
     clear = count_back(end, duration, calendar, clear_days=True)
     one_more = Duration(amount=duration.amount + 1, unit=Unit.WORKING_DAYS)
     assert clear.due == count_back(end, one_more, calendar).due

@@ -77,10 +77,23 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("receipt", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("waits_for", sa.String(), nullable=True),
+        sa.Column("fall_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("passed_on_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("passed_on_from", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
     op.create_index("notice_of_case", "notice", ["case_reference"], unique=False)
+    for name, columns, where in (
+        ("notice_held_up_by_way", ["waits_for", "next_attempt_at"], "waits_for IS NOT NULL"),
+        ("notice_to_pass_on", ["fall_back_at"], "fall_back_at IS NOT NULL AND passed_on_at IS NULL"),
+        ("notice_in_trouble", ["queued_at"], "state IN ('failed', 'nobody_configured')"),
+        ("notice_passed_on", ["passed_on_from"], "passed_on_from IS NOT NULL"),
+    ):
+        op.create_index(
+            name, "notice", columns, unique=False, postgresql_where=sa.text(where), sqlite_where=sa.text(where)
+        )
     op.create_index(
         "notice_waiting_by_attempt",
         "notice",
@@ -248,6 +261,7 @@ def upgrade() -> None:
         sa.Column("audience", sa.String(), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("narrative", sa.Text(), nullable=True),
+        sa.Column("state_hash", sa.String(64), nullable=True),
         sa.Column("previous", sa.String(64), nullable=False),
         sa.Column("hash", sa.String(64), nullable=False),
         sa.ForeignKeyConstraint(

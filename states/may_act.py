@@ -1,0 +1,93 @@
+"""Who may act for a party, which is more than who answers for it: a deputy and whose post it is, both."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from procedures.graph import Position
+from procedures.language import Procedure
+from states.case import Case
+from states.directory import Directory
+from states.responsible import NobodyThere, business_support, holders, is_several
+
+
+def may_act_for(
+    directory: Directory, procedure: Procedure, case: Case, parties: tuple[str, ...], position: Position, day: date
+) -> set[str]:
+    """Everybody who may act for one of the parties: who holds the post, and who stands in for them.
+
+    A party that is one person is the first post that somebody answers for: a colleague of the same rank, or a
+    member of the group who does not chair it, has no part in that step. Business support acts for an empty post.
+    """
+    allowed = holders_who_may_act(directory, procedure, case, parties, position, day)
+    if allowed.empty:
+        with suppress(NobodyThere):
+            allowed.people.add(business_support(directory, day))
+    return allowed.people
+
+
+@dataclass(slots=True)
+class Allowed:
+    """Who may act, and whether any of the parties is a post that nobody answers for."""
+
+    people: set[str]
+    empty: bool = False
+
+
+def holders_who_may_act(
+    directory: Directory, procedure: Procedure, case: Case, parties: tuple[str, ...], position: Position, day: date
+) -> Allowed:
+    """As `may_act_for`, without business support for empty posts."""
+    allowed = Allowed(set())
+    for party in parties:
+        if not _is_here(procedure, case, party, position):
+            continue
+        answered = False
+        for code, _ in holders(directory, procedure, case, party, position, day):
+            there = {person.code for person in (directory.in_post(code, day), directory.stand_in(code, day)) if person}
+            allowed.people |= there
+            answered = answered or bool(there)
+            if there and not is_several(party):
+                break
+        allowed.empty = allowed.empty or not answered
+    return allowed
+
+
+def stands_for(
+    directory: Directory,
+    procedure: Procedure,
+    case: Case,
+    parties: tuple[str, ...],
+    position: Position,
+    day: date,
+    person: str,
+) -> str | None:
+    """In whose post, of these parties, a person acts as deputy; None if they act in a post of their own."""
+    found: str | None = None
+    stage = procedure.stages_by_id.get(position.stage or case.reached or "")
+    for party in parties:
+        posts = [code for code, _ in holders(directory, procedure, case, party, position, day)]
+        if party in ("chair", "group") and stage and stage.group:
+            # Its members are known by whoever sits today; here the seat's own holder is asked for.
+            posts = directory.seat_holders(stage.group)
+        for code in posts:
+            there = directory.stand_in(code, day)
+            if code == person:
+                return None
+            if there and there.code == person:
+                found = found or code
+            if there and not is_several(party) and party != "chair":
+                break
+    return found
+
+
+def _is_here(procedure: Procedure, case: Case, party: str, position: Position) -> bool:
+    """Whether there is such a party at a position at all: an absent one is nobody, not an empty post."""
+    stage = procedure.stages_by_id.get(position.stage or case.reached or "")
+    if party in ("chair", "group"):
+        return stage is not None and stage.group is not None
+    if party == "gatekeeper":
+        return stage is not None and stage.gate is not None
+    return party != "holder" or case.held is not None

@@ -1,0 +1,110 @@
+"""Everything that the store holds about one case, as plain data: what a bundle carries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from states.directory import Directory
+from store.chain import instant
+from store.delivery_history import delivery_history
+from store.directory import current_directory
+from store.readable_cases import Reader, readable_by
+from store.record import moment
+from store.recording import table
+from store.tables import CaseRow, ClockRow, EntryRow, ProcedureVersion
+from store.whole_reading import as_kept
+
+CASES, CLOCKS, ENTRIES, VERSIONS = (table(model) for model in (CaseRow, ClockRow, EntryRow, ProcedureVersion))
+INSTANTS = frozenset(
+    {"raised_at", "closed_at", "at", "recorded_at", "started_at", "due_at", "next_at", "ended_at", "frozen_at"}
+)
+
+
+def case_file(connection: Connection, reader: Reader, reference: str) -> dict[str, Any] | None:
+    """A case with its record, clocks, notices, procedure text and people; None if there is none for this reader.
+
+    Rows have the columns of the tables. Instants are texts as the record's chain writes them; `state`, `facts` and
+    `narrative` are the stored texts themselves, over which the hashes are taken. People are those who appear in it,
+    by post as the directory has them now.
+    """
+    case = connection.execute(as_kept(CASES).where(CASES.c.reference == reference, readable_by(reader))).one_or_none()
+    if case is None:
+        return None
+    entries = connection.execute(as_kept(ENTRIES).where(ENTRIES.c.case_id == case.id).order_by(ENTRIES.c.number))
+    clocks = connection.execute(as_kept(CLOCKS).where(CLOCKS.c.case_id == case.id).order_by(CLOCKS.c.number))
+    version = connection.execute(as_kept(VERSIONS).where(VERSIONS.c.hash == case.procedure)).one_or_none()
+    found: dict[str, Any] = {
+        "case": _plain(case),
+        "entries": [_plain(row) for row in entries],
+        "clocks": [_plain(row) for row in clocks],
+        "notices": [
+            {**_without_instants(asdict(one.notice)), "events": [_without_instants(asdict(e)) for e in one.events]}
+            for one in delivery_history(connection, reference)
+        ],
+        "procedure": _plain(version) if version else None,
+    }
+    return found | _people(current_directory(connection).directory, found)
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    """A row as JSON values, without the numbers by which the database joins its tables."""
+    columns = {name: value for name, value in row._mapping.items() if name not in ("id", "case_id")}
+    return {name: _instant(value) if name in INSTANTS else value for name, value in columns.items()}
+
+
+def _instant(value: object) -> str | None:
+    if value is None:
+        return None
+    try:
+        return moment(instant(value))
+    except (TypeError, ValueError):
+        # Kept as it stands: the chain then names the entry that holds it.
+        return str(value)
+
+
+def _without_instants(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: moment(value) if isinstance(value, datetime) else value for name, value in values.items()}
+
+
+def _people(directory: Directory, found: dict[str, Any]) -> dict[str, Any]:
+    named = set(_texts(found)) & directory.people.keys()
+    people = [directory.people[code] for code in sorted(named)]
+    agencies = {person.agency for person in people} | (set(_texts(found["case"])) & directory.agencies.keys())
+    return {
+        "people": {
+            person.code: {
+                "title": person.title,
+                "agency": person.agency,
+                "rank": person.rank,
+                "roles": list(person.roles),
+            }
+            for person in people
+        },
+        "agencies": {
+            code: {"name": directory.agencies[code].name, "kind": directory.agencies[code].kind}
+            for code in sorted(agencies & directory.agencies.keys())
+        },
+    }
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a value, those inside JSON texts too."""
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, str):
+        yield value
+        if value.startswith(("{", "[")):
+            try:
+                yield from _texts(json.loads(value))
+            except ValueError:
+                return

@@ -1,0 +1,225 @@
+"""A group that decides: who chairs, who votes, quorum, majority and unanimity, recusal, and the way on."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from procedures.language import Procedure
+from states.actions import (
+    Acknowledge,
+    DecideAsGroup,
+    GiveGroupView,
+    GroupCannotAgree,
+    HandOver,
+    Recuse,
+    SkipStage,
+)
+from states.decision import Refusal
+from tests.states.cases import MONDAY, World, altered, at
+from tests.states.trial import (
+    MEMBER_COUNCIL,
+    MEMBER_NORTH,
+    MEMBER_POLICE,
+    MEMBER_SOUTH,
+    NURSE,
+    SUPPORT,
+    TEXT,
+    WORKER,
+    WORKER_MANAGER,
+    concern,
+    people,
+    trial,
+    world,
+)
+
+MEMBERS = {MEMBER_COUNCIL, MEMBER_POLICE, MEMBER_NORTH, MEMBER_SOUTH}
+FOR, AGAINST = "with_raising_side", "with_responding_side"
+CANNOT, STEP_ASIDE = GroupCannotAgree(reason=TEXT), Recuse(reason=TEXT)
+
+
+def view(of: Any) -> GiveGroupView:
+    return GiveGroupView(view=of, reason=TEXT)
+
+
+def decision(of: Any) -> DecideAsGroup:
+    return DecideAsGroup(view=of, decision=TEXT)
+
+
+def at_the_panel(procedure: Procedure | None = None) -> World:
+    raised = world(procedure)
+    raised.act(NURSE, SkipStage(to="panel", consulted=("the lead",), reason=TEXT))
+    return raised
+
+
+def group(**changes: Any) -> Procedure:
+    """The trial with its group changed."""
+    return altered(trial(), lambda data: data["groups"][0].update(changes))
+
+
+def heard(panel: World, views: dict[str, str]) -> World:
+    for member, of in views.items():
+        panel.act(member, view(of))
+    return panel
+
+
+def test_who_may_do_what() -> None:
+    panel = at_the_panel()
+    assert panel.may(view(FOR)) == MEMBERS
+    assert panel.may(STEP_ASIDE) == MEMBERS
+    # A member who does not chair neither records a decision nor that there is none.
+    assert panel.may(CANNOT) == {MEMBER_POLICE}
+    heard(panel, dict.fromkeys(MEMBERS, FOR))
+    assert panel.may(decision(FOR)) == {MEMBER_POLICE}
+
+
+@pytest.mark.parametrize(("year", "chair"), [(2026, MEMBER_POLICE), (2027, MEMBER_NORTH), (2028, MEMBER_COUNCIL)])
+def test_the_chair_rotates_each_year(year: int, chair: str) -> None:
+    raised = World.raised(trial(), people(), NURSE, concern(), MONDAY.replace(year=year, day=5))
+    raised.act(NURSE, SkipStage(to="panel", consulted=("the lead",), reason=TEXT))
+    assert raised.case.owner == chair
+
+
+@pytest.mark.parametrize(
+    ("views", "of", "code"),
+    [
+        ({}, FOR, "not_quorate"),
+        ({MEMBER_POLICE: FOR}, FOR, "not_quorate"),
+        # Every seat of health is asked: one board alone does not speak for it.
+        ({MEMBER_POLICE: FOR, MEMBER_NORTH: FOR}, FOR, "not_quorate"),
+        ({MEMBER_POLICE: FOR, MEMBER_COUNCIL: AGAINST}, FOR, "no_majority"),
+        ({MEMBER_POLICE: FOR, MEMBER_NORTH: FOR, MEMBER_SOUTH: AGAINST}, FOR, "no_majority"),
+        ({MEMBER_POLICE: FOR, MEMBER_COUNCIL: FOR}, AGAINST, "no_majority"),
+    ],
+)
+def test_a_majority_of_functions_holds_the_view_or_it_is_refused(views: dict[str, str], of: str, code: str) -> None:
+    assert heard(at_the_panel(), views).refused(MEMBER_POLICE, decision(of)) == code
+
+
+@pytest.mark.parametrize(
+    "views",
+    [
+        {MEMBER_POLICE: FOR, MEMBER_COUNCIL: FOR},
+        {MEMBER_POLICE: AGAINST, MEMBER_COUNCIL: FOR, MEMBER_NORTH: FOR, MEMBER_SOUTH: FOR},
+        {MEMBER_POLICE: FOR, MEMBER_NORTH: FOR, MEMBER_SOUTH: FOR},
+    ],
+)
+def test_a_decision_ends_it(views: dict[str, str]) -> None:
+    panel = heard(at_the_panel(), views)
+    panel.act(MEMBER_POLICE, decision(FOR))
+    assert (panel.case.position, panel.case.outcome) == ("closing", "decided")
+
+
+def test_where_any_seat_speaks_for_its_function_one_board_is_enough() -> None:
+    functions = trial().model_dump(mode="json")["groups"][0]["functions"]
+    functions[2]["seats_heard"] = "any"
+    panel = heard(at_the_panel(group(functions=functions)), {MEMBER_POLICE: FOR, MEMBER_NORTH: FOR})
+    assert panel.may(decision(FOR)) == {MEMBER_POLICE}
+
+
+@pytest.mark.parametrize(
+    ("views", "allowed"),
+    [
+        ({MEMBER_POLICE: FOR, MEMBER_COUNCIL: FOR}, False),  # health is still to be heard
+        ({MEMBER_POLICE: FOR, MEMBER_COUNCIL: AGAINST, MEMBER_NORTH: FOR, MEMBER_SOUTH: FOR}, False),
+        (dict.fromkeys(sorted(MEMBERS), FOR), True),
+    ],
+)
+def test_a_unanimous_group_hears_everybody(views: dict[str, str], *, allowed: bool) -> None:
+    panel = heard(at_the_panel(group(decides="unanimous")), views)
+    assert (MEMBER_POLICE in panel.may(decision(FOR))) is allowed
+    if not allowed:
+        answer = panel.ask(MEMBER_POLICE, decision(FOR))
+        assert isinstance(answer, Refusal)
+        assert ("Health" in answer.reason) is (MEMBER_NORTH not in views)
+
+
+def test_a_member_may_change_their_view_and_the_last_one_counts() -> None:
+    panel = heard(at_the_panel(), {MEMBER_POLICE: FOR, MEMBER_COUNCIL: AGAINST})
+    panel.act(MEMBER_COUNCIL, view(FOR))
+    assert len(panel.case.views) == 2
+    assert panel.may(decision(FOR)) == {MEMBER_POLICE}
+
+
+def test_views_are_for_the_group_alone() -> None:
+    panel = heard(at_the_panel(), {MEMBER_POLICE: FOR})
+    assert panel.entries[-1].audience == "group"
+    panel.act(MEMBER_COUNCIL, STEP_ASIDE)
+    assert panel.entries[-1].audience == "group"
+
+
+def test_a_group_that_cannot_agree_passes_it_on() -> None:
+    panel = at_the_panel()
+    panel.act(MEMBER_POLICE, CANNOT)
+    assert (panel.case.position, panel.case.owner) == ("onward", SUPPORT)
+    assert panel.running == {"follow_up"}
+
+
+def test_who_steps_aside_neither_votes_nor_chairs_and_owes_nothing_any_more() -> None:
+    panel = heard(at_the_panel(), {MEMBER_POLICE: FOR})
+    panel.act(MEMBER_POLICE, STEP_ASIDE)
+    assert panel.case.owner == MEMBER_NORTH
+    assert {clock.owner for clock in panel.case.clocks} == {MEMBER_NORTH}
+    assert (MEMBER_NORTH, "owed") in panel.told()
+    assert panel.refused(MEMBER_POLICE, view(FOR)) == "not_yours"
+    assert panel.refused(MEMBER_POLICE, STEP_ASIDE) == "already_done"
+    # The view given before no longer counts.
+    panel.act(MEMBER_COUNCIL, view(FOR))
+    assert panel.refused(MEMBER_NORTH, decision(FOR)) == "not_quorate"
+
+
+def test_when_too_few_are_left_it_moves_on_at_once() -> None:
+    panel = at_the_panel()
+    for member in (MEMBER_COUNCIL, MEMBER_NORTH, MEMBER_SOUTH):
+        panel.act(member, STEP_ASIDE)
+    assert panel.kinds[-2:] == ["recuse", "group_not_quorate"]
+    assert panel.case.position == "onward"
+
+
+def test_stepping_aside_by_choice_can_be_ruled_out() -> None:
+    rule = {"own_agency_is_party": "stays", "by_choice": False, "force": "local_default", "note": "For this test."}
+    assert at_the_panel(group(recusal=rule)).refused(MEMBER_POLICE, STEP_ASIDE) == "not_allowed"
+
+
+def test_members_of_a_partys_own_agency_step_aside_where_the_rule_says_so() -> None:
+    rule = {"own_agency_is_party": "steps_aside", "by_choice": True, "force": "local_default", "note": "For this test."}
+    panel = at_the_panel(group(recusal=rule))
+    assert panel.may(view(FOR)) == {MEMBER_POLICE, MEMBER_SOUTH}
+    panel = heard(panel, {MEMBER_POLICE: FOR, MEMBER_SOUTH: FOR})
+    assert panel.may(decision(FOR)) == {MEMBER_POLICE}
+
+
+def test_a_group_that_was_never_quorate_is_passed_in_the_same_breath() -> None:
+    rule = {"own_agency_is_party": "steps_aside", "by_choice": True, "force": "local_default", "note": "For this test."}
+    panel = at_the_panel(group(recusal=rule, quorum=3))
+    assert panel.kinds[-2:] == ["skip_stage", "group_not_quorate"]
+    assert panel.case.position == "onward"
+
+
+def test_the_chair_promises_for_the_group_and_no_side_does() -> None:
+    panel = at_the_panel()
+    promise = Acknowledge(commits_to=date(2026, 3, 6))
+    panel.act(MEMBER_POLICE, promise)
+    clock = panel.case.running("commitment")
+    assert clock
+    assert (clock.owner, clock.due_at) == (MEMBER_POLICE, at(6, 17))
+
+
+def test_the_chair_is_handed_over_within_the_group() -> None:
+    panel = at_the_panel()
+    assert panel.refused(MEMBER_POLICE, HandOver(to="officer_manager", reason=TEXT)) == "not_a_member"
+    panel.act(MEMBER_POLICE, HandOver(to=MEMBER_COUNCIL, reason=TEXT))
+    assert panel.case.owner == MEMBER_COUNCIL
+    assert MEMBER_COUNCIL in panel.may(CANNOT)
+
+
+@pytest.mark.parametrize("person", [NURSE, WORKER, WORKER_MANAGER, SUPPORT])
+def test_a_party_never_gives_a_view(person: str) -> None:
+    assert at_the_panel().refused(person, view(FOR)) == "not_yours"
+
+
+def test_a_deputy_sits_for_a_member_and_the_record_says_for_whom() -> None:
+    panel = at_the_panel().with_deputy(MEMBER_COUNCIL, WORKER_MANAGER)
+    assert panel.refused(MEMBER_COUNCIL, view(FOR)) == "not_yours"
+    panel.act(WORKER_MANAGER, view(FOR))
+    assert panel.entries[-1].on_behalf_of == MEMBER_COUNCIL

@@ -1,0 +1,70 @@
+"""The sweep that passes on the steps of people who have left or are away, on the day that it becomes so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine
+
+from states.decision import Refusal
+from states.passing_on import pass_on as decide_to_pass_on
+from store.cases import counter, owners_of_running_clocks, references_owed_by, set_counter
+from store.directory import VERSION, current_directory
+from store.sessions import reading, writing
+from workflows.door import through_the_door
+
+LONDON = ZoneInfo("Europe/London")
+LOOKED_AT_VERSION = "passed on: directory version"
+LOOKED_AT_DAY = "passed on: day"
+
+
+@dataclass(frozen=True)
+class PassingOnReport:
+    """Cases in which a step was passed on, and those in which nobody could take it, with the reason."""
+
+    passed_on: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+
+
+def pass_on(engine: Engine, now: datetime) -> PassingOnReport:
+    """Pass on every step whose owner is not there today.
+
+    Looks only if the directory or the day has changed since it last did, so that a tick can ask every minute.
+    """
+    day = now.astimezone(LONDON).date()
+    with reading(engine) as connection:
+        version = counter(connection, VERSION)
+        if _looked_already(connection, version, day):
+            return PassingOnReport()
+        absent = _absent(connection, day)
+        references = references_owed_by(connection, absent) if absent else []
+    passed, refused = [], []
+    for reference in references:
+        done = through_the_door(
+            engine, reference, lambda case, rules, people: decide_to_pass_on(case, rules, people, now)
+        )
+        if not isinstance(done, Refusal):
+            passed.append(reference)
+        elif not done.stale:
+            refused.append((reference, done.reason))
+    if not refused:
+        with writing(engine) as connection:
+            set_counter(connection, LOOKED_AT_VERSION, version)
+            set_counter(connection, LOOKED_AT_DAY, day.toordinal())
+    return PassingOnReport(tuple(passed), tuple(refused))
+
+
+def _looked_already(connection: Connection, version: int, day: date) -> bool:
+    return counter(connection, LOOKED_AT_DAY) == day.toordinal() and counter(connection, LOOKED_AT_VERSION) == version
+
+
+def _absent(connection: Connection, day: date) -> list[str]:
+    directory = current_directory(connection).directory
+    absent = []
+    for person in owners_of_running_clocks(connection):
+        there = directory.stand_in(person, day)
+        if there is None or there.code != person:
+            absent.append(person)
+    return absent

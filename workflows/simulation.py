@@ -1,0 +1,204 @@
+"""Telling a story: its steps through the real door and store, its clocks by the real sweep, on a virtual clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Engine
+
+from procedures.catalogue import frozen_text, is_path, load, thaw
+from procedures.language import Procedure
+from states.actions import RaiseDisagreement
+from states.case import Case
+from states.decision import Refusal
+from states.responsible import NobodyThere, everybody
+from workflows.clock import VirtualClock
+from workflows.door import act, raise_disagreement
+from workflows.story import Step
+from workflows.story_defaults import complete_action
+from workflows.story_directory import change_of, day_of, directory_of_story, leave, store_directory, stored_directory
+from workflows.story_expectation import Found, Unmet, count, unmet
+from workflows.story_file import StoryError, StoryFile
+from workflows.story_names import faults_in_names
+from workflows.story_time import CannotGoOn, StoryTime
+from workflows.timeline import FollowedCase, Happening, post
+
+
+class Failure(NamedTuple):
+    """An expectation that was not met. `step` counts from 1, and is None for the story's last `expect`."""
+
+    file: str
+    line: int
+    step: int | None
+    field: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A story that has been told: its timeline, how many expectations were looked at, and which were not met."""
+
+    procedure: Procedure
+    timeline: tuple[Happening, ...]
+    expectations: int
+    failures: tuple[Failure, ...]
+    case: Case | None
+
+
+def tell(file: StoryFile, engine: Engine) -> Told:
+    """Tell a story in a migrated, empty store.
+
+    StoryError if it names what does not exist or goes back in time; ProcedureError and DirectoryError if its
+    procedure or its directory cannot be used.
+    """
+    start = file.story.starts or file.story.steps[0].at
+    assert start is not None  # noqa: S101 - a story knows when it begins
+    procedure = _procedure_of(file, start)
+    directory = directory_of_story(file)
+    changes = [change_of(file, place, day_of(start)) for place in range(len(file.story.steps))]
+    people = {*directory.people, *(code for change in changes if change for code in change.people)}
+    if faults := faults_in_names(file, procedure, people):
+        raise StoryError(faults)
+    store_directory(engine, directory, day_of(start))
+    return _Telling(file, engine, procedure, StoryTime(engine, procedure, VirtualClock(start))).told()
+
+
+def _procedure_of(file: StoryFile, start: datetime) -> Procedure:
+    name = file.story.procedure
+    found = load(str(file.path.parent / name)) if is_path(name) else load(name, on=day_of(start))
+    # As the store gives it back for each case, so that its machine is built once.
+    return thaw(frozen_text(found))
+
+
+@dataclass
+class _Telling:
+    file: StoryFile
+    engine: Engine
+    procedure: Procedure
+    time: StoryTime
+    failures: list[Failure] = field(default_factory=list)
+    versions: list[int | None] = field(default_factory=list)
+    """The case's version as each step began."""
+    step: int | None = None
+    """The step that is being told, counted from 0; None at the end."""
+
+    def told(self) -> Told:
+        story = self.file.story
+        for place, step in enumerate(story.steps):
+            self.step = place
+            known = len(self.time.timeline)
+            try:
+                self.time.wait_for(step)
+                self.versions.append(self.time.case.version if self.time.case else None)
+                refusal = self._do(place, step)
+            except CannotGoOn as problem:
+                raise self._error(problem.field, str(problem)) from None
+            self._note(_about_refusal(step, refusal))
+            self._note(unmet(step.expect, Found(self.time.case, self.time.timeline[known:], self._people)))
+            self._note(Unmet("", "always so", fault) for fault in self.time.faults)
+            self.time.faults.clear()
+        self.step = None
+        self._note(unmet(story.expect, Found(self.time.case, self.time.timeline, self._people)))
+        expectations = count(story.expect) + sum(count(step.expect) for step in story.steps)
+        return Told(self.procedure, tuple(self.time.timeline), expectations, tuple(self.failures), self.time.case)
+
+    def _do(self, place: int, step: Step) -> Refusal | None:
+        """What happens in a step; the refusal if somebody's action was refused."""
+        if step.does is not None:
+            return self._act(place, step, step.does)
+        now, today = self.time.now, day_of(self.time.now)
+        change = change_of(self.file, place, today)
+        if step.leaves is None and change is None:
+            return None
+        if step.leaves is not None:
+            leave(self.engine, step.leaves, today)
+        if change is not None:
+            store_directory(self.engine, change, today)
+        self.time.timeline.append(Happening(now, self._change_in_words(step), comment=step.comment))
+        self.time.sweep()
+        return None
+
+    def _act(self, place: int, step: Step, kind: str) -> Refusal | None:
+        directory, now = stored_directory(self.engine), self.time.now
+        actor = self._who(step)
+        action = complete_action(kind, step.fields, self.procedure, directory, day_of(now))
+        case = self.time.case
+        if isinstance(action, RaiseDisagreement):
+            done = raise_disagreement(self.engine, action, actor, self.procedure, now)
+            if not isinstance(done, Refusal):
+                self.time.cases.append(FollowedCase(self.engine, done.case.reference, self.procedure))
+        elif case is None:
+            raise self._error("does", "no case has been raised yet: let somebody raise_disagreement first")
+        else:
+            seen = self.versions[place - 1] if step.page == "before_previous_step" and place else None
+            done = act(self.engine, case.reference, action, actor, now, version=seen)
+        if not isinstance(done, Refusal):
+            self.time.look(step.comment)
+            return None
+        who, reference = post(directory, actor), case.reference if case else None
+        tried = Happening(now, f"{who} tried to {kind.replace('_', ' ')}", who=actor, who_post=who, case=reference)
+        self.time.timeline.append(replace(tried, refused=done.reason, comment=step.comment))
+        return done
+
+    def _who(self, step: Step) -> str:
+        assert step.who is not None  # noqa: S101 - whoever does something is named
+        if step.who in stored_directory(self.engine).people:
+            return step.who
+        if self.time.case is None:
+            raise self._error("who", f"no case has been raised yet, so nobody is its {step.who}: name a person")
+        people = sorted(self._people(step.who))
+        if not people:
+            raise self._error("who", f"nobody is the case's {step.who} now")
+        return people[0]
+
+    def _people(self, name: str) -> set[str]:
+        """Everybody whom a name stands for: a person, or a party where the case now stands."""
+        directory, case = stored_directory(self.engine), self.time.case
+        if name in directory.people or case is None:
+            return {name}
+        try:
+            return set(everybody(directory, self.procedure, case, name, case.at, day_of(self.time.now)))
+        except NobodyThere:
+            return set()
+
+    def _change_in_words(self, step: Step) -> str:
+        directory = stored_directory(self.engine)
+        if step.leaves is not None:
+            return f"{post(directory, step.leaves)} leaves"
+        if step.joins is not None:
+            return f"{post(directory, str(step.joins.get('code')))} joins"
+        if step.seat is not None:
+            return f"{post(directory, str(step.seat.get('person')))} takes the seat {step.seat.get('seat')}"
+        deputy = step.deputy or {}
+        days = "".join(f" {word} {deputy[word]}" for word in ("from", "to") if word in deputy)
+        who, stands_for = (post(directory, str(deputy.get(name))) for name in ("deputy", "person"))
+        return f"{who} stands in for {stands_for}{days}"
+
+    def _note(self, problems: Iterable[Unmet]) -> None:
+        for problem in problems:
+            within = () if problem.field == "does" else ("expect",)
+            line = self.file.line(*self._here(*within, *problem.field.split(".")))
+            number = None if self.step is None else self.step + 1
+            self.failures.append(Failure(str(self.file.path), line, number, *problem))
+
+    def _here(self, *path: str) -> tuple[str | int, ...]:
+        return path if self.step is None else ("steps", self.step, *path)
+
+    def _error(self, name: str, message: str) -> StoryError:
+        return StoryError([self.file.fault(self._here(name) if name else self._here(), message)])
+
+
+def _about_refusal(step: Step, refusal: Refusal | None) -> list[Unmet]:
+    """What is not as expected in whether an action was refused, and why."""
+    wanted = step.expect.refused
+    if refusal is None:
+        return [] if wanted is None else [Unmet("refused", f"a refusal saying {wanted!r}", "it was done")]
+    if wanted is None:
+        return [Unmet("does", "it to be done", f"it was refused: {refusal.reason}")]
+    if wanted.lower() in refusal.reason.lower():
+        return []
+    return [Unmet("refused", f"a refusal saying {wanted!r}", f"it was refused: {refusal.reason}")]

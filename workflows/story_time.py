@@ -1,0 +1,129 @@
+"""Time passing in a story: the sweep runs at every instant at which the engine has something to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+
+from procedures.due_instant import due_at
+from procedures.duration import Duration
+from procedures.language import Procedure
+from states.case import Case, RunningClock
+from store.cases import next_instant
+from store.sessions import reading
+from workflows.clock import VirtualClock
+from workflows.story import Step
+from workflows.story_directory import day_of, next_change, stored_directory
+from workflows.story_expectation import instant_words
+from workflows.story_instant import LONDON
+from workflows.tick import sweep
+from workflows.timeline import FollowedCase, Happening
+
+MOST_INSTANTS = 20_000
+"""At most this many instants are worked in one story: years of daily chasing."""
+LONGEST_WAIT = timedelta(days=2 * 366)
+"""How long a story waits for a clock that it names."""
+
+
+class CannotGoOn(Exception):
+    """Time cannot pass as a step asks. `field` is the step's field that is at fault."""
+
+    def __init__(self, name: str, message: str) -> None:
+        self.field = name
+        super().__init__(message)
+
+
+@dataclass
+class StoryTime:
+    """The virtual time of a story, and everything that happened in it so far. The newest case is the one followed."""
+
+    engine: Engine
+    procedure: Procedure
+    clock: VirtualClock
+    timeline: list[Happening] = field(default_factory=list)
+    cases: list[FollowedCase] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    """What must never be and was: an open case in silence, or a record that does not fit its case."""
+    instants: int = 0
+
+    @property
+    def now(self) -> datetime:
+        """This instant, UTC."""
+        return self.clock.now()
+
+    @property
+    def case(self) -> Case | None:
+        """The case that the story follows, as it now stands."""
+        return self.cases[-1].case if self.cases else None
+
+    def wait_for(self, step: Step) -> None:
+        """Let time pass until a step's moment; whatever is due by then has happened. CannotGoOn if it never comes."""
+        if step.when is not None:
+            self._wait_for_clock(step.when.clock, warns=step.when.does == "warns")
+            return
+        until = step.at or (self._later(step.after) if step.after else self.now)
+        if until < self.now:
+            raise CannotGoOn("at", f"{instant_words(until)} lies before the step before it ({instant_words(self.now)})")
+        while (instant := self._next_instant()) is not None and instant <= until:
+            self._let_pass(instant)
+        self.clock.advance_to(until)
+
+    def sweep(self) -> None:
+        """What the engine does by itself at this instant. CannotGoOn if it cannot work a case."""
+        report = sweep(self.engine, self.now)
+        self.look()
+        if report.stuck:
+            raise CannotGoOn("", f"the engine cannot go on with {report.stuck[0].reference}: {report.stuck[0].reason}")
+
+    def look(self, comment: str | None = None) -> None:
+        """Note what is new in the record. `comment` is what the story says of it."""
+        directory = stored_directory(self.engine)
+        for case in self.cases:
+            self.timeline += [replace(happening, comment=comment) for happening in case.look(directory)]
+            self.faults += case.faults()
+
+    def _later(self, wait: Duration) -> datetime:
+        """The instant a wait later: hours as the calendar counts them, days at the same time of the day."""
+        then = due_at(self.now, wait, self.procedure.working_calendar)
+        if wait.unit.is_clock_time:
+            return then
+        day, local = day_of(then), self.now.astimezone(LONDON)
+        return local.replace(year=day.year, month=day.month, day=day.day).astimezone(self.now.tzinfo)
+
+    def _wait_for_clock(self, name: str, *, warns: bool) -> None:
+        """Let time pass until a clock has run out or has warned, whatever else the clock does on the way there."""
+        longest = self.now + LONGEST_WAIT
+        while True:
+            target = _target(self.case.running(name) if self.case else None, warns=warns)
+            instant = self._next_instant()
+            if instant is None or instant > longest:
+                what = "warns" if warns else "runs out"
+                message = f"{name} never {what}: it does not run, or has done so already, and nothing comes to start it"
+                raise CannotGoOn("when", message)
+            self._let_pass(instant)
+            if target is not None and target <= instant:
+                return
+
+    def _next_instant(self) -> datetime | None:
+        with reading(self.engine) as connection:
+            by_clock = next_instant(connection)
+        by_date = next_change(stored_directory(self.engine), self.now) if by_clock else None
+        return min((instant for instant in (by_clock, by_date) if instant), default=None)
+
+    def _let_pass(self, instant: datetime) -> None:
+        self.instants += 1
+        if self.instants > MOST_INSTANTS:
+            raise CannotGoOn("at", f"more than {MOST_INSTANTS:,} things happen until then: tell a shorter time")
+        self.clock.advance_to(max(instant, self.now))
+        self.sweep()
+
+
+def _target(clock: RunningClock | None, *, warns: bool) -> datetime | None:
+    """The instant that a story waits for, of a clock that runs and has not run out; None if there is none."""
+    if clock is None or clock.expired_at is not None:
+        return None
+    if not warns:
+        return clock.due_at
+    return clock.next_at if clock.next_at < clock.due_at else None
