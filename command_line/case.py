@@ -31,6 +31,11 @@ Actor = Annotated[str, typer.Option("--as", metavar="PERSON", help="Whose post y
 AsJson = Annotated[bool, typer.Option("--json", help="Print plain data instead of sentences.")]
 
 
+def register(application: typer.Typer) -> None:
+    """Add the commands to an application."""
+    application.add_typer(app, name="case")
+
+
 @app.command("raise")
 def raise_case(
     file: Annotated[

@@ -6,7 +6,7 @@ import os
 import queue
 import shutil
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Annotated
@@ -50,6 +50,11 @@ DISAGREEMENT = RaiseDisagreement(
     tried="Demonstration: two telephone calls between the practitioners.",
     would_settle="Demonstration: a joint visit, and a decision on the level of need with its reasons.",
 )
+
+
+def register(application: typer.Typer) -> None:
+    """Add the command to an application."""
+    application.command("demo")(demonstrate)
 
 
 def demonstrate(
@@ -122,13 +127,22 @@ def _set_environment(home: Path, port: int, speed: float) -> None:
 
 
 def _raise(context: EngineContext) -> str:
-    now = context.clock.now()
+    """Raise the disagreement on the fast clock's next working morning: nobody raises one at night."""
+    calendar = context.procedure("essex").working_calendar
+    while True:
+        now = context.clock.now()
+        first, last = calendar.hours_of(now.date())
+        if calendar.is_working_day(now.date()) and first <= now < last - timedelta(hours=2):
+            break
+        time.sleep(LOOK_SECONDS / 3)
     done = raise_disagreement(context.engine, DISAGREEMENT, RAISER, context.procedure("essex"), now)
     if isinstance(done, Refusal):
         fail(done.reason)
     directory = _directory(context)
     _say("")
-    _say(f"{post(directory.directory, RAISER)} raises {done.case.reference} with {post(directory.directory, RECEIVER)}.")
+    _say(
+        f"{post(directory.directory, RAISER)} raises {done.case.reference} with {post(directory.directory, RECEIVER)}."
+    )
     _say("Nobody will answer it. The clock runs three hours a second.")
     return done.case.reference
 

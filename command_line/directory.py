@@ -25,6 +25,11 @@ MOST_LISTED = 12
 """People named one by one in a summary; beyond that they are counted."""
 
 
+def register(application: typer.Typer) -> None:
+    """Add the commands to an application."""
+    application.add_typer(app, name="directory")
+
+
 @app.command("import")
 def import_file(
     file: Annotated[

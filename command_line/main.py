@@ -5,32 +5,61 @@ from __future__ import annotations
 import sys
 import traceback
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import typer
 
-from command_line import case, directory, due
-from command_line.demonstration import demonstrate
-
 UNFORESEEN = 70
 """Exit code for a fault of ours (EX_SOFTWARE of sysexits.h)."""
 
-app = typer.Typer(
-    help="Golden Thread: professional disagreements and practice reviews that never wait in silence.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-due.register(app)
-app.add_typer(case.app, name="case")
-app.add_typer(directory.app, name="directory")
-app.command("demo")(demonstrate)
+COMMANDS = {
+    "demo": "demonstration",
+    "engine": "engine",
+    "case": "case",
+    "directory": "directory",
+    "procedure": "procedure",
+    "due": "due",
+    "simulate": "simulate",
+    "verify": "verify",
+    "bundle": "bundle",
+    "receipts": "receipts",
+    "tick": "operate",
+    "deliver": "operate",
+    "digest": "operate",
+    "watchdog": "operate",
+    "freshness": "operate",
+    "health": "operate",
+    "notices": "operate",
+    "store": "store",
+    "settings": "settings",
+}
+"""Each command and the module that holds it. Only the one that is asked for is imported: the rest costs a second."""
+
+
+def application(asked: str | None) -> typer.Typer:
+    """The application with the command that is asked for, or with all of them if that is none of them."""
+    app = typer.Typer(
+        help="Golden Thread: professional disagreements and practice reviews that never wait in silence.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+
+    @app.callback()
+    def golden_thread() -> None:
+        """Golden Thread: professional disagreements and practice reviews that never wait in silence."""
+
+    modules = [COMMANDS[asked]] if asked in COMMANDS else list(dict.fromkeys(COMMANDS.values()))
+    for module in modules:
+        import_module(f"command_line.{module}").register(app)
+    return app
 
 
 def main() -> None:
     """Run the command. A fault of ours is told in plain words, and where it happened is kept in a file."""
     try:
-        app()
+        application(sys.argv[1] if len(sys.argv) > 1 else None)()
     except Exception as problem:  # noqa: BLE001 - whatever it is, no traceback reaches a user
         sys.stderr.write(_told(problem))
         sys.exit(UNFORESEEN)

@@ -38,6 +38,11 @@ class Format(StrEnum):
 DRAW: dict[Format, Callable[[Procedure], str]] = {Format.MERMAID: mermaid, Format.SVG: svg}
 
 
+def register(application: typer.Typer) -> None:
+    """Add the commands to an application."""
+    application.add_typer(app, name="procedure")
+
+
 @app.command("check")
 def check_procedures(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, or ids of procedures in the library.")],

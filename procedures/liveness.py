@@ -86,6 +86,8 @@ def check(procedure: Procedure, graph: Graph | None = None) -> Proof:
             found.setdefault(message, LivenessFault(message, paths[situation], where))
         for move in _moves_from(graph, situation):
             moves += 1
+            if _changes_nothing(move):
+                continue
             path = (*paths[situation], move.event)
             for message in _faults_of_move(procedure, move):
                 found.setdefault(message, LivenessFault(message, path, where))
@@ -121,6 +123,12 @@ def _moves_from(graph: Graph, situation: Situation) -> Iterator[Move]:
         if name == "close" and situation.running:
             continue
         yield move
+
+
+def _changes_nothing(move: Move) -> bool:
+    """Whether a move only writes something down: it leads to where it began and starts or stops no clock."""
+    setting = ("expire", "acknowledge", "set_child_protecting_time", "finish_duty")
+    return move.source == move.target and not move.triggers and move.event.partition("__")[0] not in setting
 
 
 def _after(procedure: Procedure, situation: Situation, move: Move) -> Situation:

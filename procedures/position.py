@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from procedures.clock import Trigger
@@ -36,11 +36,11 @@ class Position:
 
     stage: str | None
     phase: Phase
+    value: str = field(init=False, compare=False)
+    """The position as stored: `senior_managers.answering`, or `closing`."""
 
-    @property
-    def value(self) -> str:
-        """The position as stored: `senior_managers.answering`, or `closing`."""
-        return f"{self.stage}.{self.phase}" if self.stage else str(self.phase)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", f"{self.stage}.{self.phase}" if self.stage else str(self.phase))
 
     @property
     def is_open(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from procedures.clock import Clock, Expiry, Trigger
+from procedures.clock import Clock, CumulativeCap, Expiry, Trigger
 from procedures.graph import CHILD_PROTECTING_TIME, COMMITMENT, HOLD, Move, Phase, Position
 from procedures.language import ClosingDuty, Outcome, Procedure
 
@@ -99,15 +99,14 @@ def _triggered(clocks: tuple[Clock, ...], triggers: set[Trigger]) -> tuple[str, 
 def _stops(procedure: Procedure, move: Move, clock_id: str, finished_duty: str | None) -> bool:
     if clock_id == finished_duty or move.target.phase is Phase.CLOSED:
         return True
-    cap = next((cap for cap in procedure.caps if cap.id == clock_id), None)
-    if cap:
-        return move.target.stage not in cap.stages
+    clock = procedure.clock_at(move.source.stage, clock_id)
+    if isinstance(clock, CumulativeCap):
+        return move.target.stage not in clock.stages
     ends = move.source.phase is not move.target.phase and move.target.phase is Phase.CLOSING
     if move.leaves_stage or ends:
         return True
     if clock_id == COMMITMENT:
         return Trigger.ANSWERED in move.triggers
-    clock = procedure.clock_at(move.source.stage, clock_id)
     if not isinstance(clock, Clock):
         return False
     spent = move.event == f"expire__{clock_id}" and clock.on_expiry is not Expiry.FLAG

@@ -31,8 +31,7 @@ def findings(procedure: Procedure, graph: Graph) -> Iterator[Finding]:
     for index, stage in enumerate(procedure.stages):
         yield from _of_a_stage(procedure, graph, ("stages", index), stage)
     for index, clock in enumerate(procedure.onward.clocks):
-        if Trigger.REFERRED_ONWARD not in clock.starts:
-            yield ("onward", "clocks", index), f"the clock {clock.id!r} never starts: only `referred_onward` comes here"
+        yield from _of_an_onward_clock(("onward", "clocks", index), clock)
     for index, cap in enumerate(procedure.caps):
         places = sorted(procedure.stage_order[stage] for stage in cap.stages)
         if places != list(range(places[0], places[0] + len(places))):
@@ -70,6 +69,13 @@ def _of_any_rule(path: Path, part: Part) -> Iterator[Finding]:
         longer = part.fast_limit.amount > part.limit.amount
         if longer:
             yield (*path, "fast_limit"), f"clock {part.id!r}: its fast limit is longer than its limit"
+
+
+def _of_an_onward_clock(path: Path, clock: Clock) -> Iterator[Finding]:
+    if Trigger.REFERRED_ONWARD not in clock.starts:
+        yield path, f"the clock {clock.id!r} never starts: only `referred_onward` comes beyond the last stage"
+    if clock.on_expiry is not Expiry.FLAG:
+        yield (*path, "on_expiry"), f"the clock {clock.id!r} can only `flag`: nothing lies beyond to lead to"
 
 
 def _of_a_group(path: Path, group: Group) -> Iterator[Finding]:

@@ -102,14 +102,14 @@ def _syntax_fault(file: str, text: str, problem: MarkedYAMLError) -> Fault:
     if mark is None:
         return Fault(file, 0, "", f"not valid YAML: {said}")
     lines = text.splitlines()
+    line = min(mark.line + 1, max(len(lines), 1))  # what is missing at the end is missed after the last line
     here = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
     if here in _HINTS:
         said = _HINTS[here]
-    elif "found unexpected ':'" in said:
-        said = "a colon stands where none can: between braces or brackets put a text or a time with a colon in quotes"
     elif "mapping values are not allowed" in said:
         said = "a colon stands where none can: put a text with a colon in quotes, or check the indentation"
     elif said.startswith(("did not find expected", "could not find expected", "expected <block end>")):
-        since = f" (begun on line {problem.context_mark.line + 1})" if problem.context_mark else ""
+        begun = problem.context_mark.line + 1 if problem.context_mark else line
+        since = f" (begun on line {begun})" if begun < line else ""
         said = f"{said}{since}: check the indentation, the brackets and the quotes"
-    return Fault(file, mark.line + 1, "", f"not valid YAML: {said}")
+    return Fault(file, line, "", f"not valid YAML: {said}")

@@ -23,8 +23,7 @@ def former_owner(attempt: Attempt) -> str | None:
 def _may_hand_over(attempt: Attempt) -> None:
     action = cast("HandOver", attempt.action)
     former = former_owner(attempt)
-    support = {person.code for person in attempt.directory.with_role("business_support", attempt.day)}
-    if attempt.actor != former and attempt.actor not in support:
+    if attempt.actor != former and attempt.actor not in _support(attempt):
         raise Refused("Only the person who owes the step, or business support, can hand it over.", "not_yours")
     if attempt.directory.in_post(action.to, attempt.day) is None:
         raise Refused(f"{action.to!r} is not in the directory, or has left.", "unknown_person")
@@ -33,6 +32,10 @@ def _may_hand_over(attempt: Attempt) -> None:
     if former is None or action.to in attempt.directory.deputies_of(former, attempt.day):
         return
     _may_take(attempt, former, action.to)
+
+
+def _support(attempt: Attempt) -> set[str]:
+    return {person.code for person in attempt.directory.with_role("business_support", attempt.day)}
 
 
 def _may_take(attempt: Attempt, former: str, successor: str) -> None:
@@ -47,7 +50,11 @@ def _may_take(attempt: Attempt, former: str, successor: str) -> None:
             )
         return
     people = attempt.directory.people
-    if former in people and people[successor].agency != people[former].agency:
+    agencies = {people[former].agency} if former in people else set()
+    if former in _support(attempt):
+        # What came to business support because a post was empty goes back to whoever fills it.
+        agencies |= {attempt.case.raising.agency, attempt.case.responding.agency}
+    if agencies and people[successor].agency not in agencies:
         raise Refused(
             "Hand over to somebody of the same agency, or to a deputy named in the directory.", "other_agency"
         )

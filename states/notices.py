@@ -50,9 +50,7 @@ class NoticesOwed:
         elif move.leaves_stage and after.at.phase not in (Phase.CLOSING, Phase.CLOSED):
             self._moved_up(before, after, told | {actor})
         if Trigger.RESOLVED in move.triggers:
-            for person in self.people(after, ("raiser", "receiver")):
-                if person != actor:
-                    self.owe(person, "outcome", {"stage": stage_title(self.attempt, before)})
+            self._ended(before, told | {actor})
         for rule, basis in self._rules(move, after):
             for person in self.people(after, rule.to):
                 if person != actor:
@@ -84,7 +82,9 @@ class NoticesOwed:
             if after.at.phase is Phase.CLOSING:
                 template = "duty"
             else:
-                template = "answered" if after.at.phase is Phase.CONSIDERING else "owed"
+                # After a hold the responder's own clocks run on beside the raiser's.
+                considers = after.at.phase is Phase.CONSIDERING and rule.owner == "raiser"
+                template = "answered" if considers else "owed"
             self.owe(person, template, step_facts(self.attempt, after, clock, rule), clock.number)
         return set(first)
 
@@ -94,6 +94,18 @@ class NoticesOwed:
         for person in self.people(case, ("raiser", "receiver", "raising_side", "responding_side")):
             if person not in told:
                 self.owe(person, "told", facts)
+
+    def _ended(self, before: Case, told: set[str]) -> None:
+        """The raiser hears of the outcome; whoever answered for a side, or owed the step, that it is over."""
+        stage = stage_title(self.attempt, before)
+        raisers = self.people(before, ("raiser",))
+        for person in raisers:
+            if person != self.attempt.actor:
+                self.owe(person, "outcome", {"stage": stage})
+        heard = self.people(before, ("receiver", "raising_side", "responding_side"))
+        for person in dict.fromkeys([*heard, *([before.owner] if before.owner else [])]):
+            if person not in told and person not in raisers:
+                self.owe(person, "told", {"stage": stage, "what": "It has ended. Sign in to read the outcome."})
 
     def _moved_up(self, before: Case, after: Case, told: set[str]) -> None:
         first = min(after.clocks, key=lambda clock: clock.due_at, default=None)

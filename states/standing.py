@@ -59,12 +59,12 @@ class BrokenRecord(ValueError):
     """A record that cannot be followed. The message says at which entry and why."""
 
 
-def derive(entries: Iterable[Recorded]) -> Standing:
-    """The standing that a case's entries lead to, oldest first.
+def derive(entries: Iterable[Recorded], since: Standing | None = None) -> Standing:
+    """The standing that a case's entries lead to, oldest first. `since` is where those before them led.
 
     BrokenRecord if an entry is missing, or ends or passes on a clock that does not run.
     """
-    standing = Standing()
+    standing = since or Standing()
     for entry in entries:
         if entry.number != standing.version + 1:
             raise BrokenRecord(f"entry {standing.version + 1} is missing: after it comes {entry.number}")

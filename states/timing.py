@@ -86,8 +86,9 @@ def started(
     if due is None:
         if rule.limit is None:
             raise ValueError(f"the clock {clock_id!r} needs a time that a person sets")
-        due = due_at(attempt.now, rule.limit, calendar)
-    warn_at = tuple(point for point in _warn_points(due, rule.warn, calendar) if point > attempt.now)
+        due, warn_at = _points(attempt.now, rule.limit, rule.warn, calendar)
+    else:
+        warn_at = _warn_points(attempt.now, due, rule.warn, calendar)
     return RunningClock(
         number=number,
         clock=clock_id,
@@ -101,8 +102,19 @@ def started(
 
 
 @lru_cache(maxsize=8192)
-def _warn_points(due: datetime, warn: tuple[Duration, ...], calendar: WorkingCalendar) -> tuple[datetime, ...]:
-    return tuple(sorted({due_before(due, before, calendar) for before in warn}))
+def _points(
+    now: datetime, limit: Duration, warn: tuple[Duration, ...], calendar: WorkingCalendar
+) -> tuple[datetime, tuple[datetime, ...]]:
+    """The due time and the warn points of a clock that starts now. A sweep asks for the same ones again and again."""
+    due = due_at(now, limit, calendar)
+    return due, _warn_points(now, due, warn, calendar)
+
+
+def _warn_points(
+    now: datetime, due: datetime, warn: tuple[Duration, ...], calendar: WorkingCalendar
+) -> tuple[datetime, ...]:
+    points = sorted({due_before(due, before, calendar) for before in warn})
+    return tuple(point for point in points if point > now)
 
 
 def after_warning(clock: RunningClock) -> datetime:

@@ -30,6 +30,7 @@ class Unfolding:
     changed: list[RunningClock] = field(default_factory=list)
     ended: list[ClockEnd] = field(default_factory=list)
     notices: list[NoticeOwed] = field(default_factory=list)
+    handed: list[dict[str, object]] = field(default_factory=list)
 
     def carry_out(
         self,
@@ -92,12 +93,13 @@ class Unfolding:
             return self.case.clocks
         kept = []
         for clock in self.case.clocks:
-            rule = rule_of(self.attempt.procedure, clock.stage, clock.clock, self.case)
-            person = self.answers_for(rule.owner).person
-            if person != clock.owner:
-                clock = replace(clock, owner=person)
-                self.changed.append(clock)
-            kept.append(clock)
+            rule = rule_of(self.attempt.procedure, move.target.stage, clock.clock, self.case)
+            answers = self.answers_for(rule.owner)
+            handed = replace(clock, owner=answers.person)
+            if handed != clock:
+                self.changed.append(handed)
+                self.handed.append(_handed_fact(handed, answers))
+            kept.append(handed)
         return tuple(kept)
 
     def decision(self) -> Decision:
@@ -142,9 +144,7 @@ class Unfolding:
         if owner:
             self.case = replace(self.case, owner=owner.person, owner_via=owner.via)
         facts = {name: value for name, value in self.entries[-1].facts.items() if name not in ("owner", "owner_via")}
-        facts["clocks_handed"] = [
-            {"number": clock.number, "owner": clock.owner, "via": successors[clock.number].via} for clock in passed
-        ]
+        facts["clocks_handed"] = [_handed_fact(clock, successors[clock.number]) for clock in passed]
         self.entries[-1] = replace(self.entries[-1], facts=facts | _owner_facts(self.case))
         return passed
 
@@ -274,6 +274,8 @@ class Unfolding:
             written["from"] = move.source.value
         if new:
             written["clocks_started"] = [_started_fact(clock) for clock in new]
+        if self.handed:
+            written["clocks_handed"], self.handed = self.handed, []
         if ended:
             written["clocks_ended"] = [{"number": end.number, "how": end.how} for end in ended]
         written |= _owner_facts(case)
@@ -302,6 +304,10 @@ def _owner_facts(case: Case) -> dict[str, str]:
     if case.owner is None:
         return {}
     return {"owner": case.owner} if case.owner_via == "post" else {"owner": case.owner, "owner_via": case.owner_via}
+
+
+def _handed_fact(clock: RunningClock, owner: Responsible) -> dict[str, object]:
+    return {"number": clock.number, "owner": clock.owner, "via": owner.via}
 
 
 def _started_fact(clock: RunningClock) -> dict[str, object]:

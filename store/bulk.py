@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -26,12 +28,10 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
     else:
         marks = ", ".join("?" for _ in columns)
         statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - names are the tables' own
-        connection.exec_driver_sql(statement, [tuple(map(_plain, row.values())) for row in rows])
+        connection.exec_driver_sql(statement, _plain(table, columns, {}, rows))
 
 
-def update_rows(
-    connection: Connection, table: Table, keys: Mapping[str, str], rows: Sequence[dict[str, Any]]
-) -> int:
+def update_rows(connection: Connection, table: Table, keys: Mapping[str, str], rows: Sequence[dict[str, Any]]) -> int:
     """Update rows that all have the same columns. Returns how many were found.
 
     `keys` says which value of a row finds it by which column (value name to column name); every other value is set.
@@ -45,8 +45,7 @@ def update_rows(
     conditions = " AND ".join(f'"{column}" = ?' for column in keys.values())
     statement = f'UPDATE "{table.name}" SET {settings} WHERE {conditions}'  # noqa: S608 - names are the tables' own
     order = [*values, *keys]
-    found = connection.exec_driver_sql(statement, [tuple(_plain(row[name]) for name in order) for row in rows])
-    return found.rowcount
+    return connection.exec_driver_sql(statement, _plain(table, order, keys, rows)).rowcount
 
 
 def _update_postgresql(
@@ -97,8 +96,16 @@ def _copied_value(value: Any) -> str:
     return _instant_text(value) if isinstance(value, datetime) else str(value)
 
 
-def _plain(value: Any) -> Any:
-    return _naive_text(value) if isinstance(value, datetime) else value
+def _plain(
+    table: Table, names: Sequence[str], keys: Mapping[str, str], rows: Sequence[dict[str, Any]]
+) -> list[tuple[Any, ...]]:
+    """Rows as SQLite's driver takes them, their values in the order of `names`."""
+    instants = [name for name in names if isinstance(table.c[keys.get(name, name)].type, UTCDateTime)]
+    # The row may belong to the caller: only a row with an instant to write as text is copied.
+    plain = [row | {name: _naive_text(row[name]) for name in instants} for row in rows] if instants else rows
+    # A getter of one name would give the bare value, and every table here has more than one column.
+    values = itemgetter(*names)
+    return [values(row) for row in plain]
 
 
 @lru_cache(maxsize=16384)
@@ -107,6 +114,6 @@ def _instant_text(instant: datetime) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _naive_text(instant: datetime) -> str:
+def _naive_text(instant: datetime | None) -> str | None:
     """SQLite has no time zones: UTC is written without one, with all six digits so that texts sort as instants do."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") if instant else None

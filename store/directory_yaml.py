@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
-from procedures.fault import Fault, ProcedureError
+from procedures.fault import ProcedureError
 from procedures.yaml_file import Node, read_yaml
 from store.directory_written import FIELDS, LISTS, Cell, DirectoryError, Row, Written
 
@@ -18,7 +17,7 @@ def read_directory_yaml(path: Path) -> Written:
     try:
         document = read_yaml(path)
     except ProcedureError as problem:
-        raise DirectoryError([_about_a_directory(fault) for fault in problem.faults]) from None
+        raise DirectoryError(problem.faults) from None
     return written_in(document)
 
 
@@ -39,11 +38,6 @@ def written_in(document: Node) -> Written:
             rows = (_row(written, name, item) for item in node.items)
             written.sections[name] = [row for row in rows if row is not None]
     return written
-
-
-def _about_a_directory(fault: Fault) -> Fault:
-    said = fault.expected.replace("`id: essex`", "`agencies:` and `people:`").replace("procedure", "directory")
-    return replace(fault, expected=said)
 
 
 def _row(written: Written, section: str, item: Node) -> Row | None:

@@ -45,6 +45,7 @@ class OpenCase:
     reference: str
     position: str
     owner: str | None
+    raised_at: datetime
     case: Case | None
     rules: Procedure | None
     clocks: tuple[ClockOnRow, ...]
@@ -57,10 +58,7 @@ def open_cases(engine: Engine, page: int = PAGE) -> Iterator[OpenCase]:
     while True:
         with _snapshot(engine) as connection:
             asked = (
-                select(CASES.c.id, CASES.c.reference, CASES.c.procedure, CASES.c.position, CASES.c.owner, CASES.c.state)
-                .where(CASES.c.closed_at.is_(None), CASES.c.id > after)
-                .order_by(CASES.c.id)
-                .limit(page)
+                select(CASES).where(CASES.c.closed_at.is_(None), CASES.c.id > after).order_by(CASES.c.id).limit(page)
             )
             rows = connection.execute(asked).all()
             if not rows:
@@ -72,7 +70,16 @@ def open_cases(engine: Engine, page: int = PAGE) -> Iterator[OpenCase]:
                 rules, unknown = _rules_of(connection, row.procedure)
                 faults = tuple(chain(unreadable, unknown))
                 found.append(
-                    OpenCase(row.reference, row.position, row.owner, case, rules, tuple(clocks[row.id]), faults)
+                    OpenCase(
+                        reference=row.reference,
+                        position=row.position,
+                        owner=row.owner,
+                        raised_at=row.raised_at,
+                        case=case,
+                        rules=rules,
+                        clocks=tuple(clocks[row.id]),
+                        faults=faults,
+                    )
                 )
         after = rows[-1].id
         yield from found

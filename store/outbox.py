@@ -91,17 +91,23 @@ def lease(connection: Connection, notices: Sequence[StoredNotice], until: dateti
 
 
 def settle(
-    connection: Connection, notice: StoredNotice, settlement: Settlement, event: str | None, at: datetime
+    connection: Connection,
+    notice: StoredNotice,
+    settlement: Settlement,
+    event: str | None,
+    at: datetime,
+    *,
+    keep_lease: bool = False,
 ) -> bool:
     """Write what became of a notice, with an event for its history if one is named.
 
     A notice that was leased is written only by the worker that still has it: if its lease ran out and another took
-    it over, only the event is kept and the answer is False.
+    it over, only the event is kept and the answer is False. `keep_lease` is for what comes in while one sends.
     """
     values: dict[str, Any] = {
         "state": settlement.state,
         "next_attempt_at": settlement.next_attempt_at,
-        "leased_until": None,
+        "leased_until": notice.leased_until if keep_lease else None,
         "reason": settlement.reason,
         "waits_for": settlement.waits_for,
         "fall_back_at": settlement.fall_back_at,
@@ -220,7 +226,20 @@ def recipients_by_id(connection: Connection, ids: Collection[int]) -> dict[int, 
 def queue_once(connection: Connection, rows: Sequence[dict[str, Any]]) -> int:
     """Queue notices whose keys are not there yet; the others are left alone. Returns how many were new."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return sum(
-        connection.execute(insert(NOTICES).values(**row).on_conflict_do_nothing(index_elements=["key"])).rowcount
-        for row in rows
-    )
+    queued = 0
+    for row in rows:
+        new = insert(NOTICES).values(**row).on_conflict_do_nothing(index_elements=["key"]).returning(NOTICES.c.id)
+        queued += len(connection.execute(new).all())
+    return queued
+
+
+def lock_notice(connection: Connection, key: str) -> StoredNotice | None:
+    """The notice with this key, locked until the transaction ends; None if there is none."""
+    row = connection.execute(select(NOTICES).where(NOTICES.c.key == key).with_for_update()).one_or_none()
+    return notice_of(row) if row else None
+
+
+def has_event(connection: Connection, notice: int, kind: str, at: datetime) -> bool:
+    """Whether a notice's history has this kind of event at this very instant."""
+    known = (EVENTS.c.notice == notice, EVENTS.c.kind == kind, EVENTS.c.at == at)
+    return connection.execute(select(EVENTS.c.id).where(*known).limit(1)).first() is not None

@@ -71,9 +71,7 @@ def state_hash(state: str) -> str:
     return hashlib.sha256(state.encode()).hexdigest()
 
 
-def entry_row(
-    case_id: int, reference: str, entry: Entry, previous: str, state: str | None = None
-) -> dict[str, Any]:
+def entry_row(case_id: int, reference: str, entry: Entry, previous: str, state: str | None = None) -> dict[str, Any]:
     """The row of an entry, chained to the one before it. `state` is given with the last entry of a decision."""
     facts = canonical(entry.facts)
     narrative = canonical(entry.narrative) if entry.narrative else None

@@ -56,9 +56,7 @@ def test_no_file_has_a_name_that_says_nothing(path: Path) -> None:
     assert not words & VAGUE_NAMES
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in ROOM_FILES if as_id(path) != "workflows/flows.py"], ids=as_id
-)
+@pytest.mark.parametrize("path", [path for path in ROOM_FILES if as_id(path) != "workflows/flows.py"], ids=as_id)
 def test_only_the_flows_import_prefect(path: Path) -> None:
     assert "prefect" not in {name.partition(".")[0] for name in imported_modules(path)}
 

@@ -56,11 +56,12 @@ def digest(context: EngineContext) -> DigestReport:
     for open_case in open_cases(context.engine):
         for person, item in _items(open_case, stored.directory, now):
             owed[person].append(item)
-    queued = []
     with writing(context.engine) as connection:
-        for person in sorted(owed):
-            if queue_once(connection, [_row(stored, person, owed[person], today, now)]):
-                queued.append(person)
+        queued = [
+            person
+            for person in sorted(owed)
+            if queue_once(connection, [_row(stored, person, owed[person], today, now)])
+        ]
     items = [item for person in queued for item in owed[person]]
     report = DigestReport(
         at=now,
@@ -118,4 +119,4 @@ def _row(
     """The outbox row of a digest. It goes out by the person's first channel alone."""
     channel = stored.channels(person)[0]
     row = notice_row("", None, now, NoticeOwed(person, DIGEST, digest_facts(items, today)), channel)
-    return row | {"key": f"{DIGEST}/{today.isoformat()}/{person}/{channel}"}
+    return row | {"key": f"{DIGEST}/{today.isoformat()}/{person}"}

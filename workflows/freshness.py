@@ -52,7 +52,9 @@ def freshness(context: EngineContext) -> FreshnessReport:
                 asked += queue_once(connection, [_row(stored, NoticeOwed(person, FRESHNESS, facts), today, now)])
         without = [person for person in _in_post(stored, today) if stored.channels(person) == (NO_CHANNEL,)]
         if stale or without:
-            for owed in _for_business_support(stored, stale, without, context.settings.directory_freshness_months, today):
+            for owed in _for_business_support(
+                stored, stale, without, context.settings.directory_freshness_months, today
+            ):
                 queue_once(connection, [_row(stored, owed, today, now)])
     report = FreshnessReport(now, asked, len(stale), len(without), (time.perf_counter() - began) * 1000)
     sweep_finished(context.engine, FRESHNESS, context.clock.now(), {"asked": asked, "stale": len(stale)})
@@ -78,7 +80,9 @@ def _for_business_support(
     facts = {"unconfirmed": _people(len(stale)), "older_than": f"{months} {'month' if months == 1 else 'months'}"}
     if without:
         facts["without_address"] = _people(len(without))
-    team = [stored.directory.stand_in(member.code, today) for member in stored.directory.with_role(BUSINESS_SUPPORT, today)]
+    team = [
+        stored.directory.stand_in(member.code, today) for member in stored.directory.with_role(BUSINESS_SUPPORT, today)
+    ]
     return [NoticeOwed(code, STALE_CONTACTS, facts) for code in dict.fromkeys(person.code for person in team if person)]
 
 
@@ -89,5 +93,5 @@ def _people(count: int) -> str:
 def _row(stored: StoredDirectory, owed: NoticeOwed, today: date, now: datetime) -> dict[str, Any]:
     """The outbox row of a question about contact details, known by its month. It goes out by one channel alone."""
     channel = stored.channels(owed.recipient)[0]
-    key = f"{owed.template}/{today:%Y-%m}/{owed.recipient}/{channel}"
+    key = f"{owed.template}/{today:%Y-%m}/{owed.recipient}"
     return notice_row("", None, now, owed, channel) | {"key": key}

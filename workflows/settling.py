@@ -24,7 +24,7 @@ def settle_outcome(
     """
     decision = after_outcome(as_attempted(notice, DeliveryState.SENDING), outcome, now)
     settlement = Settlement(
-        state=_final(connection, notice, decision.state),
+        state=final_state(connection, notice, decision.state),
         next_attempt_at=decision.next_attempt_at,
         reason=decision.reason,
         waits_for=waits_for if outcome.ours else None,
@@ -50,7 +50,7 @@ def as_attempted(notice: StoredNotice, state: DeliveryState) -> Attempted:
     )
 
 
-def _final(connection: Connection, notice: StoredNotice, state: DeliveryState) -> DeliveryState:
+def final_state(connection: Connection, notice: StoredNotice, state: DeliveryState) -> DeliveryState:
     """The state that an attempt leads to, or what follows at once because others were told before it."""
     over = state in (DeliveryState.FAILED, DeliveryState.NOBODY_CONFIGURED)
     if over and notice.passed_on_at is not None and others_were_told(connection, notice):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 # Fields of a report that say something even if nothing happened.
-_MEASURES = frozenset({"at", "ok", "batches", "milliseconds"})
+_MEASURES = frozenset({"at", "ok", "batches", "cases_checked", "milliseconds"})
 # The fields whose entries are events of their own, with the event's name and the kind of resource.
 _HAPPENINGS = {
     "moved": ("goldenthread.case.moved_up", "case"),

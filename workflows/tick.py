@@ -21,7 +21,7 @@ from workflows.context import EngineContext
 from workflows.passing_on import pass_on
 from workflows.trip_points import reached
 
-BATCH = 500
+BATCH = 1000
 """Cases in one transaction: large enough to spread its cost, small enough that a person's click waits little."""
 
 

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect, text
 
 from store.sessions import StoreError, open_store, writing
 
+if TYPE_CHECKING:
+    from alembic.config import Config
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    return config
+NEWEST = "0001"
+"""The newest revision there is. Kept here as well as in the files, because finding it out imports Alembic."""
+
+
+def config() -> Config:
+    """Alembic's configuration for the revisions beside this file."""
+    from alembic.config import Config  # noqa: PLC0415 - half a second that only an upgrade needs to pay
+
+    found = Config()
+    found.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return found
 
 
 def upgrade(url: str) -> None:
     """Bring the store at a database address to the newest schema. Does nothing where it is there already."""
     engine = open_store(url)
-    if current(engine) == newest():
+    if current(engine) == NEWEST:
         return
-    config = _config()
+    from alembic import command  # noqa: PLC0415 - as above
+
+    steps = config()
     with writing(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        steps.attributes["connection"] = connection
+        command.upgrade(steps, "head")
     # A database that is copied from (the tests' template, a back-up) must have no connection left open.
     engine.dispose()
 
@@ -35,17 +43,14 @@ def upgrade(url: str) -> None:
 def current(engine: Engine) -> str | None:
     """The revision that a store is at, or None for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
-def newest() -> str | None:
-    """The newest revision there is."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def require_newest(engine: Engine) -> None:
     """StoreError, saying what to run, if the store is not at the newest schema."""
     found = current(engine)
-    if found != newest():
+    if found != NEWEST:
         state = "is empty" if found is None else f"is at revision {found}"
-        raise StoreError(f"The store {state}; this version needs revision {newest()}. Run: goldenthread store upgrade")
+        raise StoreError(f"The store {state}; this version needs revision {NEWEST}. Run: goldenthread store upgrade")

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from procedures.catalogue import load
+from procedures.catalogue import load, load_written
 from procedures.clock import Trigger
 from procedures.graph import CLOSED, CLOSING, ONWARD, Graph, Move, Phase, Position, unfold
 from procedures.liveness import Proof, check
@@ -146,6 +147,14 @@ def test_a_machine_that_went_wrong_would_be_found(change: Callable[[Move], Move 
 def test_a_fault_lies_in_the_stage_where_the_case_would_wait() -> None:
     found = proof_of("essex", lambda data: without_every_clock_of(data, "senior_managers")).faults
     assert next(fault for fault in found if "no clock runs" in fault.message).where == ("stages", 1)
+
+
+def test_an_overlay_that_takes_the_clocks_of_every_stage_away_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "local.yaml"
+    path.write_text("extends: lincolnshire\nevery_stage: []\n", encoding="utf-8")
+    written = load_written(str(path))
+    messages = [fault.message for fault in check(written.procedure).faults]
+    assert "step_2.gate: no clock runs, so the case could wait here in silence" in messages
 
 
 def test_each_fault_is_told_once() -> None:

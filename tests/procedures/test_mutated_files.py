@@ -54,7 +54,7 @@ def damaged(damage: list[tuple[str, int, int, str]]) -> str:
 @given(damages)
 @example([("replace", LINES.index("    stages: [practitioners, managers]"), 0, "[managers, practitioners]")])
 @example([("replace", LINES.index("  cap: 10 working_days"), 0, "0 hours")])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_file_is_read_or_refused_in_words(tmp_path: Path, damage: list[tuple[str, int, int, str]]) -> None:
     path = tmp_path / "damaged.yaml"
     path.write_text(damaged(damage), encoding="utf-8", errors="surrogatepass")

@@ -33,6 +33,7 @@ EXAMPLES = [
     ("null takes a value away", "onward: {source: a, to: b}", "onward: {source: null}",
      {"onward": {"source": None, "to": "b"}}),
     ("a list without ids is replaced", "to: [a, b]", "to: [c]", {"to": ["c"]}),
+    ("an empty list takes the base's away", LISTS, "clocks: []", {"clocks": []}),
     ("a new field is added", "title: Base", "edition: first", {"title": "Base", "edition": "first"}),
     ("an item of the same id is laid over its base", LISTS, "clocks: [{id: one, limit: 5 working_days}]",
      {"clocks": [{"id": "one", "limit": "5 working_days", "title": "One"}, {"id": "two", "limit": "2 working_days"}]}),

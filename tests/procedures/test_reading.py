@@ -147,6 +147,28 @@ def test_a_rule_says_where_it_comes_from(tmp_path: Path, basis: str, words: str)
     assert words in fault.expected
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("hold:\n  allowed: true\n", 2, "a hold that is allowed needs `cap`, `by` and `reasons`"),
+        ("reopening:\n  by: []\n", 2, "a reopening that is allowed needs `by`"),
+        ("stages:\n  - id: practitioners\n    group: chiefs\n", 3, "either a `rank` on each side or a `group`"),
+        ("every_stage:\n  - id: considering\n    chase: null\n", 3, "a clock that flags needs `chase`"),
+        ("every_stage:\n  - id: considering\n    stops: [answered]\n", 3, "cannot both start and stop a clock"),
+        ("ranks:\n  - {id: practitioner, equivalents: {police: Constable}}\n", 3, "`equivalents` need a `basis`"),
+        ("closing_duties: []\n", 2, "expected at least 1 item"),
+    ],
+)
+def test_parts_that_do_not_hold_together_are_found_where_they_stand(
+    tmp_path: Path, text: str, line: int, words: str
+) -> None:
+    path = tmp_path / "local.yaml"
+    path.write_text(f"extends: essex\n{text}", encoding="utf-8")
+    fault = faults_of(path)[0]
+    assert words in fault.expected
+    assert fault.line == line
+
+
 def test_an_overlay_is_blamed_for_its_own_lines_and_a_base_for_its_own(tmp_path: Path) -> None:
     base = tmp_path / "region.yaml"
     base.write_text("# a region\nabstract: true\nextends: essex\nhold: {allowed: perhaps}\n", encoding="utf-8")

@@ -103,7 +103,8 @@ DATA: dict[str, Any] = {
     "every_stage": [
         _clock("gate", "gatekeeper", ["gate_sought"], "1 working_days", "open_stage",
                stops=["stage_opened", "gate_returned"]),
-        _clock("returned", "raiser", ["gate_returned"], "2 working_days", "flag", stops=["gate_sought", "stage_opened"]),
+        _clock("returned", "raiser", ["gate_returned"], "2 working_days", "flag",
+               stops=["gate_sought", "stage_opened"]),
         _clock("information", "raiser", ["information_asked"], "2 working_days", "flag",
                stops=["information_given", "answered"]),
         _clock("considering", "raiser", ["answered"], "2 working_days", "flag", only="rank"),
@@ -113,7 +114,8 @@ DATA: dict[str, Any] = {
     "child_protecting_time": {"set_by": ["raiser", "raising_side", "chair"], "warn": ["2 working_hours"], **LOCAL},
     "commitment": {"chase": "1 working_days", "warn": ["1 working_days"], **LOCAL},
     "fast_paths": [
-        {"id": "harm", "title": "Risk of harm", "when": "Waiting would harm.", "by": ["raiser", "raising_side"], **LOCAL},
+        {"id": "harm", "title": "Risk of harm", "when": "Waiting would harm.", "by": ["raiser", "raising_side"],
+         **LOCAL},
         {"id": "leap", "title": "To the panel", "when": "Waiting would harm.", "by": ["raiser"],
          "opens_stage": "panel", **LOCAL},
     ],
@@ -125,7 +127,8 @@ DATA: dict[str, Any] = {
     },
     "redirects": [
         {"id": "allegation", "title": "Allegation", "to": "LADO", "when": "About staff", "effect": "branch", **LOCAL},
-        {"id": "complaint", "title": "Complaint", "to": "Complaints", "when": "A complaint", "effect": "closes", **LOCAL},
+        {"id": "complaint", "title": "Complaint", "to": "Complaints", "when": "A complaint", "effect": "closes",
+         **LOCAL},
     ],
     "notices": [{"on": "closed", "to": ["raiser", "receiver"], "message": "It is closed.", **LOCAL}],
     "closing_duties": [

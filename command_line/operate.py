@@ -1,0 +1,149 @@
+"""The sweeps by hand, and how the engine is: tick, deliver, digest, watchdog, freshness, health, notices."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from command_line.posts import post
+from command_line.terminal import REFUSED, the_store
+from notifications.dates import day_in_words
+from store.delivery_history import DeliveredNotice
+from store.delivery_history import notices as read_notices
+from store.directory import current_directory
+from store.sessions import reading
+from workflows.deliver import deliver as deliver_notices
+from workflows.digest import digest as queue_digests
+from workflows.freshness import freshness as ask_for_freshness
+from workflows.health import health as health_of
+from workflows.sweep_account import as_line
+from workflows.tick import tick as fire_due_clocks
+from workflows.watchdog import watch
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print plain data instead of sentences.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to an application."""
+    for command in (tick, deliver, digest, watchdog, freshness, health, notices):
+        app.command()(command)
+
+
+def tick() -> None:
+    """Warn, expire and move on every case whose clock is due. Exit 1 if a case could not be worked."""
+    with the_store() as context:
+        report = fire_due_clocks(context)
+    typer.echo(as_line("tick", report))
+    for stuck in report.stuck:
+        typer.echo(f"{stuck.reference}: {stuck.reason}", err=True)
+    if report.stuck:
+        raise typer.Exit(REFUSED)
+
+
+def deliver(
+    *,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="Try what a refused sign-in holds up as well, once it is mended.")
+    ] = False,
+) -> None:
+    """Send every notice that is due. Exit 1 if some cannot go out because nobody or nothing is set up for them."""
+    with the_store() as context:
+        report = deliver_notices(context, everything=everything)
+    typer.echo(as_line("deliver", report))
+    if report.nobody_configured:
+        typer.echo("Some notices cannot go out. See them with: goldenthread notices --undelivered", err=True)
+        raise typer.Exit(REFUSED)
+
+
+def digest() -> None:
+    """Queue for each person one mail with all that they owe today, unless that was done today."""
+    with the_store() as context:
+        typer.echo(as_line("digest", queue_digests(context)))
+
+
+def watchdog(*, as_json: AsJson = False) -> None:
+    """Check every open case and the engine itself, and alarm. Exit 1 if anything is wrong."""
+    with the_store(create=False) as context:
+        report = watch(context)
+    if as_json:
+        typer.echo(json.dumps(asdict(report), indent=2, ensure_ascii=False, default=_as_text))
+    else:
+        for problem in report.problems:
+            typer.echo(f"{problem.reference or 'the engine'}: {problem.message}")
+        last = day_in_words(report.last_tick) if report.last_tick else "never"
+        typer.echo(f"{as_line('watchdog', report)}; open cases checked: {report.cases_checked}; last tick: {last}")
+    if not report.ok:
+        raise typer.Exit(REFUSED)
+
+
+def freshness() -> None:
+    """Ask people whose contact details are getting old to confirm them, each once in a month."""
+    with the_store() as context:
+        typer.echo(as_line("freshness", ask_for_freshness(context)))
+
+
+def health(*, as_json: AsJson = False) -> None:
+    """Say how the engine is, from a few quick questions. Exit 1 if it is not well."""
+    with the_store(create=False) as context:
+        found = health_of(context)
+    if as_json:
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        for line in _health_lines(found):
+            typer.echo(line)
+    if not found["ok"]:
+        raise typer.Exit(REFUSED)
+
+
+def notices(
+    *,
+    undelivered: Annotated[
+        bool, typer.Option("--undelivered", help="Only those that have not gone yet, or failed.")
+    ] = False,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most, the newest first.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """List notices with what became of them."""
+    with the_store(create=False) as context, reading(context.engine) as connection:
+        found = read_notices(connection, undelivered=undelivered, limit=limit)
+        directory = current_directory(connection).directory
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in found], indent=2, ensure_ascii=False, default=_as_text))
+        return
+    if not found:
+        typer.echo("There are no such notices.")
+    for one in found:
+        notice = one.notice
+        about = notice.case_reference or "no case"
+        typer.echo(f"{about}: {notice.template} to {post(directory, notice.recipient)}: {_became(one)}")
+
+
+def _became(one: DeliveredNotice) -> str:
+    notice = one.notice
+    words = notice.state.replace("_", " ")
+    if notice.attempts:
+        words += f", {notice.attempts} {'attempt' if notice.attempts == 1 else 'attempts'}"
+    return f"{words}. {notice.reason}" if notice.reason else words
+
+
+def _health_lines(found: dict[str, Any]) -> list[str]:
+    lines = ["The engine is well." if found["ok"] else "The engine is not well.", *found["reasons"]]
+    for name, sweep in found.get("sweeps", {}).items():
+        ago = sweep["seconds_ago"]
+        lines.append(f"{name}: last ran {'never' if ago is None else f'{ago:g} seconds ago'}")
+    if "cases" in found:
+        cases = found["cases"]
+        lines.append(f"Open cases: {cases['open']}; clocks running: {cases['clocks_running']}")
+        waiting = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in sorted(found["notices"].items()))
+        lines.append(f"Notices not delivered: {waiting or 'none'}")
+    return lines
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no plain form")

@@ -1,0 +1,24 @@
+"""What the tests of this room share: an engine at work, with a mail server that keeps what it gets."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.at_work import AtWork, engine_at_work, settings_for
+from tests.notifications.smtp_servers import Mailbox, smtp_server
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A real SMTP server on a free port; what it got is in `mails`."""
+    with smtp_server(Mailbox()) as served:
+        yield served
+
+
+@pytest.fixture
+def at_work(database_url: str, tmp_path: Path, mailbox: Mailbox) -> Iterator[AtWork]:
+    """An engine on each store, with the Essex directory, on a Monday morning."""
+    settings = settings_for(database_url, tmp_path, mailbox.port)
+    with engine_at_work(settings) as (context, clock):
+        yield AtWork(context, clock, mailbox)

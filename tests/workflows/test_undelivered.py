@@ -1,0 +1,184 @@
+"""A notice that cannot reach its person: the deputy and business support are told, and the case says so."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from states.actions import FinishDuty, Withdraw
+from states.case import Case
+from states.directory import Deputy, Directory, Person
+from states.notice_failed import others_to_tell
+from tests.at_work import (
+    MONDAY,
+    AtWork,
+    change_person,
+    do,
+    entries_of,
+    fits,
+    history_of,
+    name_deputy,
+    notices_of,
+    raised,
+    words_of,
+)
+from tests.partnership import (
+    BUSINESS_MANAGER,
+    BUSINESS_SUPPORT_OFFICER,
+    HEALTH_VISITOR,
+    SOCIAL_WORKER,
+    TEAM_MANAGER,
+)
+from workflows.deliver import deliver
+from workflows.undelivered import tell_others
+from workflows.watchdog import watch
+
+TODAY = MONDAY.date()
+
+
+def test_the_deputy_gets_the_notice_and_business_support_word_of_it(at_work: AtWork) -> None:
+    reference = raised(at_work.context)
+    name_deputy(at_work.context, SOCIAL_WORKER, TEAM_MANAGER)
+    at_work.refuse(SOCIAL_WORKER)
+    report = deliver(at_work.context)
+    assert (report.failed, report.redirected, report.undelivered) == (1, 1, (reference,))
+    (deputys,) = at_work.mails_to(TEAM_MANAGER)
+    assert deputys["Subject"] == f"{reference}: you owe the next step by Tuesday 3 November 2026 at 5pm"
+    assert "(in place of Social worker, family support and protection, Essex County Council)" in words_of(deputys)
+    for member in (BUSINESS_MANAGER, BUSINESS_SUPPORT_OFFICER):
+        (mail,) = at_work.mails_to(member)
+        words = words_of(mail)
+        assert "Who could not be reached: Social worker, family support and protection, Essex County Council" in words
+        assert "and business support" in words
+        assert "The mail server refused the address (550)." in words
+
+
+def test_it_is_an_event_on_the_case_without_an_address(at_work: AtWork) -> None:
+    reference = raised(at_work.context)
+    at_work.refuse(SOCIAL_WORKER)
+    deliver(at_work.context)
+    entry = entries_of(at_work.context, reference)[-1]
+    assert (entry.kind, entry.actor) == ("notice_undelivered", "clock")
+    assert entry.facts["recipient"] == SOCIAL_WORKER
+    assert entry.facts["passed_to"] == [BUSINESS_MANAGER, BUSINESS_SUPPORT_OFFICER]
+    assert "@" not in json.dumps(entry.facts)
+    assert fits(at_work.context)
+    notice = notices_of(at_work.context, reference)[0]
+    assert notice.state == "redirected"
+    assert history_of(at_work.context, notice) == ["permanent", "others_told"]
+
+
+def test_it_is_passed_on_once_however_often_it_is_asked(at_work: AtWork) -> None:
+    reference = raised(at_work.context)
+    at_work.refuse(SOCIAL_WORKER)
+    for _ in range(3):
+        deliver(at_work.context)
+        tell_others(at_work.context.engine, at_work.clock.now())
+    kinds = [entry.kind for entry in entries_of(at_work.context, reference)]
+    assert kinds.count("notice_undelivered") == 1
+    assert len(at_work.mails_to(BUSINESS_MANAGER)) == 1
+
+
+def test_nobody_without_an_address_is_taken_for_told(at_work: AtWork) -> None:
+    change_person(at_work.context, SOCIAL_WORKER, email=None)
+    reference = raised(at_work.context)
+    report = deliver(at_work.context)
+    assert (report.nobody_configured, report.redirected, report.undelivered) == (1, 1, (reference,))
+    notice = notices_of(at_work.context, reference)[0]
+    assert (notice.channel, notice.state) == ("none", "redirected")
+    assert notice.reason == "There is no address for this role in the directory."
+
+
+def test_when_the_deputy_cannot_be_reached_either_business_support_hears_that_too(at_work: AtWork) -> None:
+    reference = raised(at_work.context)
+    name_deputy(at_work.context, SOCIAL_WORKER, TEAM_MANAGER)
+    at_work.refuse(SOCIAL_WORKER)
+    at_work.refuse(TEAM_MANAGER)
+    deliver(at_work.context)
+    subjects = [mail["Subject"] for mail in at_work.mails_to(BUSINESS_MANAGER)]
+    assert subjects == [
+        f"{reference}: a notice could not reach Social worker, family support and protection, Essex County Council",
+        f"{reference}: a notice could not reach Team manager, family support and protection, Essex County Council",
+    ]
+
+
+def test_when_nobody_at_all_can_be_reached_it_ends_and_the_watchdog_cries(at_work: AtWork) -> None:
+    reference = raised(at_work.context)
+    for person in (SOCIAL_WORKER, BUSINESS_MANAGER, BUSINESS_SUPPORT_OFFICER):
+        at_work.refuse(person)
+    deliver(at_work.context)
+    assert at_work.mailbox.mails == []
+    states = {notice.recipient: notice.state for notice in notices_of(at_work.context, reference)}
+    assert states[SOCIAL_WORKER] == "redirected"
+    assert "failed" in {states[BUSINESS_MANAGER], states[BUSINESS_SUPPORT_OFFICER]}
+    assert ("undelivered", reference) in {(p.kind, p.reference) for p in watch(at_work.context).problems}
+
+
+def test_somebody_reached_on_another_channel_is_reached(at_work: AtWork) -> None:
+    second = json.dumps(
+        [f"mailto://127.0.0.1:{at_work.mailbox.port}?from=engine@example.org&to=second@example.org&mode=insecure"]
+    )
+    change_person(at_work.context, SOCIAL_WORKER, channels=second)
+    reference = raised(at_work.context)
+    at_work.refuse(SOCIAL_WORKER)
+    deliver(at_work.context)
+    assert {mail["To"] for mail in at_work.mailbox.mails} == {"second@example.org"}
+    first, other = notices_of(at_work.context, reference)
+    assert (first.state, other.state) == ("failed", "sent")
+    assert history_of(at_work.context, first) == ["permanent", "looked_after"]
+    assert watch(at_work.context).problems == ()
+
+
+def test_somebody_reached_on_no_channel_is_passed_on_once(at_work: AtWork) -> None:
+    change_person(at_work.context, SOCIAL_WORKER, channels=json.dumps(["nosuchservice://one", "nosuchservice://two"]))
+    reference = raised(at_work.context)
+    at_work.refuse(SOCIAL_WORKER)
+    deliver(at_work.context)
+    assert [notice.state for notice in notices_of(at_work.context, reference)][:3] == ["redirected"] * 3
+    assert len(at_work.mails_to(BUSINESS_MANAGER)) == 1
+
+
+def test_word_of_the_end_reaches_somebody_even_after_the_case_is_closed(at_work: AtWork) -> None:
+    reference = raised(at_work.context)
+    deliver(at_work.context)
+    case = do(at_work.context, reference, Withdraw(reason="It was a misunderstanding."), HEALTH_VISITOR)
+    while case.is_open:
+        case = _finish_a_duty(at_work, case)
+    entries = len(entries_of(at_work.context, reference))
+    name_deputy(at_work.context, SOCIAL_WORKER, TEAM_MANAGER)
+    at_work.refuse(SOCIAL_WORKER)
+    deliver(at_work.context)
+    subjects = [mail["Subject"] for mail in at_work.mails_to(TEAM_MANAGER)]
+    assert f"{reference}: for your information, Closed" in subjects
+    assert len(entries_of(at_work.context, reference)) == entries, "nothing more is written on a closed case"
+    assert fits(at_work.context)
+
+
+def _finish_a_duty(at_work: AtWork, case: Case) -> Case:
+    clock = case.clocks[0]
+    return do(at_work.context, case.reference, FinishDuty(duty=clock.clock, text="Done."), clock.owner)
+
+
+@pytest.mark.parametrize(
+    ("unreachable", "deputies", "support"),
+    [
+        (set(), ("deputy",), ("support_one", "support_two")),
+        ({"deputy"}, (), ("support_one", "support_two")),
+        ({"support_one"}, ("deputy",), ("support_two",)),
+        ({"deputy", "support_one", "support_two"}, (), ()),
+    ],
+)
+def test_who_is_told_instead(unreachable: set[str], deputies: tuple[str, ...], support: tuple[str, ...]) -> None:
+    directory = Directory.of(
+        [],
+        [
+            Person("worker", "Worker", "council"),
+            Person("deputy", "Deputy", "council"),
+            Person("gone", "Deputy", "council", left_on=TODAY),
+            Person("support_one", "Support", "board", roles=("business_support",)),
+            Person("support_two", "Support", "board", roles=("business_support",)),
+        ],
+        [Deputy("worker", "gone", TODAY), Deputy("worker", "deputy", TODAY, TODAY + timedelta(days=1))],
+    )
+    others = others_to_tell(directory, "worker", unreachable, TODAY)
+    assert (others.deputies, others.business_support) == (deputies, support)

@@ -1,0 +1,272 @@
+"""The watchdog: what it finds, whom it tells, and that it repairs nothing."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Connection, text
+
+from procedures.catalogue import load
+from procedures.language import Procedure
+from store.checkpoints import read_checkpoints
+from store.sessions import writing
+from tests.at_work import MONDAY, AtWork, change_person, raised, settings_for
+from tests.notifications.http_server import http_service
+from tests.notifications.smtp_servers import free_port
+from tests.partnership import SOCIAL_WORKER
+from workflows.case_checks import procedure_problems
+from workflows.context import EngineContext
+from workflows.deliver import deliver
+from workflows.tick import tick
+from workflows.watchdog import WatchdogReport, watch
+
+
+@pytest.fixture
+def working(at_work: AtWork) -> AtWork:
+    """An engine at work in which all is well: two cases, their mail sent, their clocks looked at."""
+    for _ in range(2):
+        raised(at_work.context)
+    tick(at_work.context)
+    deliver(at_work.context)
+    return at_work
+
+
+def found(report: WatchdogReport) -> set[tuple[str, str | None]]:
+    return {(problem.kind, problem.reference) for problem in report.problems}
+
+
+def with_settings(at_work: AtWork, **changes: Any) -> EngineContext:
+    kept = at_work.context.settings
+    settings = settings_for(kept.database_url, kept.home, at_work.mailbox.port, **changes)
+    return replace(at_work.context, settings=settings)
+
+
+def test_all_is_well(working: AtWork) -> None:
+    report = watch(working.context)
+    assert (report.ok, report.problems, report.cases_checked, report.last_tick) == (True, (), 2, MONDAY)
+
+
+def test_an_empty_store_is_well_before_the_engine_ever_ran(at_work: AtWork) -> None:
+    assert watch(at_work.context).ok
+
+
+def test_a_case_that_is_older_than_a_tick_may_take_and_no_tick_ever(at_work: AtWork) -> None:
+    raised(at_work.context)
+    assert found(watch(at_work.context)) == set()
+    at_work.clock.advance_by(timedelta(minutes=6))
+    assert ("engine_stopped", None) in found(watch(at_work.context))
+
+
+def _change_case(connection: Connection, **changes: object) -> None:
+    """Change what case 1 says of itself, behind the engine's back."""
+    state = json.loads(connection.execute(text("SELECT state FROM disagreement WHERE id = 1")).scalar_one())
+    state = {name: value for name, value in (state | changes).items() if value is not None}
+    connection.execute(text("UPDATE disagreement SET state = :state WHERE id = 1"), {"state": json.dumps(state)})
+
+
+def _end_clocks(connection: Connection) -> None:
+    connection.execute(text("UPDATE clock SET ended_at = started_at WHERE case_id = 1"))
+
+
+def _move_clock(connection: Connection) -> None:
+    connection.execute(text("UPDATE clock SET owner = 'team_manager_ecc' WHERE case_id = 1 AND number = 1"))
+
+
+def _lose_owner(connection: Connection) -> None:
+    _change_case(connection, owner=None)
+    connection.execute(text("UPDATE disagreement SET owner = NULL WHERE id = 1"))
+
+
+def _lose_position(connection: Connection) -> None:
+    _change_case(connection, position="headmasters.answering")
+    connection.execute(text("UPDATE disagreement SET position = 'headmasters.answering' WHERE id = 1"))
+
+
+def _close_on_paper(connection: Connection) -> None:
+    _change_case(connection, closed_at=MONDAY.isoformat())
+
+
+def _break_case(connection: Connection) -> None:
+    connection.execute(text("UPDATE disagreement SET state = '{}' WHERE id = 1"))
+
+
+def _change_rules(connection: Connection) -> None:
+    connection.execute(text("UPDATE procedure_version SET text = '{}'"))
+
+
+def _rename_clocks(connection: Connection) -> None:
+    state = json.loads(connection.execute(text("SELECT state FROM disagreement WHERE id = 1")).scalar_one())
+    _change_case(connection, clocks=[clock | {"clock": "unheard_of"} for clock in state["clocks"]])
+    connection.execute(text("UPDATE clock SET clock = 'unheard_of' WHERE case_id = 1"))
+
+
+@pytest.mark.parametrize(
+    ("sabotage", "kind"),
+    [
+        (_end_clocks, "no_clock"),
+        (_move_clock, "disagrees"),
+        (_lose_owner, "no_owner"),
+        (_lose_position, "position"),
+        (_close_on_paper, "disagrees"),
+        (_break_case, "unreadable"),
+        (_rename_clocks, "leads_nowhere"),
+    ],
+)
+def test_a_case_that_would_wait_in_silence(working: AtWork, sabotage: Callable[[Connection], None], kind: str) -> None:
+    with writing(working.context.engine) as connection:
+        sabotage(connection)
+        before = connection.execute(text("SELECT * FROM disagreement, clock ORDER BY 1, 2")).all()
+    report = watch(working.context)
+    assert (kind, "D-2026-0001") in found(report)
+    assert {reference for _, reference in found(report)} == {"D-2026-0001"}, "the other case is well"
+    with writing(working.context.engine) as connection:
+        after = connection.execute(text("SELECT * FROM disagreement, clock ORDER BY 1, 2")).all()
+    assert sorted(map(repr, after)) == sorted(map(repr, before)), "it repairs nothing"
+
+
+def test_a_procedure_that_was_changed_in_the_store(working: AtWork, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What this process has read before, a watchdog that starts anew has not.
+    monkeypatch.setattr("store.procedure_versions._thawed", {})
+    with writing(working.context.engine) as connection:
+        _change_rules(connection)
+    assert found(watch(working.context)) == {("unreadable", "D-2026-0001"), ("unreadable", "D-2026-0002")}
+
+
+def test_somebody_who_left_and_nobody_stands_in(working: AtWork) -> None:
+    change_person(working.context, SOCIAL_WORKER, left_on=MONDAY.date())
+    assert found(watch(working.context)) == {("owner_gone", "D-2026-0001"), ("owner_gone", "D-2026-0002")}
+
+
+def test_an_engine_that_stopped(working: AtWork) -> None:
+    working.clock.advance_by(timedelta(minutes=4))
+    assert watch(working.context).ok
+    working.clock.advance_by(timedelta(days=2))
+    stopped = found(watch(working.context))
+    assert stopped >= {("engine_stopped", None), ("overdue", "D-2026-0001"), ("overdue", "D-2026-0002")}
+    tick(working.context)
+    deliver(working.context)
+    assert watch(working.context).ok
+
+
+def test_a_clock_that_runs_fast_is_given_as_much_real_time(working: AtWork) -> None:
+    anchor = f"{MONDAY.isoformat()}/{MONDAY.isoformat()}"
+    fast = with_settings(working, clock_speed=60.0, clock_anchor=anchor)
+    working.clock.advance_by(timedelta(minutes=5 * 60 - 1))
+    assert ("engine_stopped", None) not in found(watch(fast))
+    working.clock.advance_by(timedelta(minutes=2))
+    assert ("engine_stopped", None) in found(watch(fast))
+
+
+def test_notices_that_nobody_sends(working: AtWork) -> None:
+    raised(working.context)
+    working.clock.advance_by(timedelta(minutes=6))
+    tick(working.context)
+    assert ("notices_waiting", None) in found(watch(working.context))
+
+
+def test_notices_that_cannot_go_out_because_nothing_is_set_up(working: AtWork) -> None:
+    reference = raised(working.context)
+    kept = working.context.settings
+    deliver(replace(working.context, settings=settings_for(kept.database_url, kept.home)))
+    report = watch(working.context)
+    assert found(report) == {("nobody_configured", None)}
+    assert report.problems[0].message == "1 notice cannot go out: What it goes out by is not set up."
+    assert reference not in report.problems[0].message
+
+
+def test_a_mail_server_that_stays_down(working: AtWork) -> None:
+    raised(working.context)
+    working.mailbox.answers["MAIL"] = "421 4.3.2 Shutting down"
+    for minutes, expected in ((0, set()), (20, set()), (20, {("held_up", None)})):
+        working.clock.advance_by(timedelta(minutes=minutes))
+        tick(working.context)
+        deliver(working.context)
+        assert found(watch(working.context)) == expected
+
+
+def test_cases_that_the_tick_could_not_work(working: AtWork) -> None:
+    with writing(working.context.engine) as connection:
+        _rename_clocks(connection)
+    working.clock.advance_by(timedelta(days=2))
+    tick(working.context)
+    assert ("stuck", "D-2026-0001") in found(watch(working.context))
+
+
+def test_the_alarm_goes_to_every_address_and_names_no_more_than_references(working: AtWork) -> None:
+    urls = (SecretStr("first@example.org"), SecretStr("second@example.org"))
+    context = with_settings(working, watchdog_alarm_urls=urls)
+    with writing(context.engine) as connection:
+        _end_clocks(connection)
+    assert watch(context).alarmed == 2
+    alarms = working.mailbox.mails[-2:]
+    assert {mail["To"] for mail in alarms} == {"first@example.org", "second@example.org"}
+    assert "1 no clock" in alarms[0]["Subject"]
+    assert "D-2026-0001: No clock runs, so the case waits in silence." in alarms[0].as_string().replace("=\r\n", "")
+
+
+def test_the_same_alarm_is_given_once_in_an_hour_and_a_new_one_at_once(working: AtWork) -> None:
+    context = with_settings(working, watchdog_alarm_urls=(SecretStr("engine.room@example.org"),))
+    with writing(context.engine) as connection:
+        _end_clocks(connection)
+    told = []
+    for minutes in (0, 4, 56):
+        working.clock.advance_by(timedelta(minutes=minutes))
+        tick(context)
+        told.append(watch(context).alarmed)
+    assert told == [1, 0, 1]
+    change_person(context, SOCIAL_WORKER, left_on=MONDAY.date())
+    assert watch(context).alarmed == 1
+
+
+def test_an_alarm_that_cannot_be_sent_is_a_problem_of_its_own(working: AtWork) -> None:
+    urls = (SecretStr(f"json://127.0.0.1:{free_port()}/"),)
+    context = with_settings(working, watchdog_alarm_urls=urls)
+    with writing(context.engine) as connection:
+        _end_clocks(connection)
+    report = watch(context)
+    assert report.alarmed == 0
+    assert ("alarm_not_sent", None) in found(report)
+
+
+def test_the_heartbeat_is_called_only_when_all_is_well(working: AtWork) -> None:
+    with http_service() as service:
+        context = with_settings(working, heartbeat_url=SecretStr(f"{service.url}/beat"))
+        assert watch(context).ok
+        assert [request.path for request in service.requests] == ["/beat"]
+        with writing(context.engine) as connection:
+            _end_clocks(connection)
+        assert not watch(context).ok
+        assert len(service.requests) == 1
+
+
+def test_a_heartbeat_that_does_not_answer_is_told_of(working: AtWork) -> None:
+    for address in (f"http://127.0.0.1:{free_port()}/", "file:///etc/hostname"):
+        context = with_settings(working, heartbeat_url=SecretStr(address))
+        assert found(watch(context)) == {("heartbeat", None)}
+
+
+def test_a_checkpoint_is_written_once_a_day(working: AtWork) -> None:
+    directory = working.context.settings.checkpoint_directory
+    for hours, expected in ((0, 1), (6, 1), (18, 2)):
+        working.clock.advance_by(timedelta(hours=hours))
+        watch(working.context)
+        assert len(list(read_checkpoints(directory))) == expected
+
+
+def test_a_checkpoint_that_cannot_be_written_is_told_of(working: AtWork) -> None:
+    blocked = working.context.settings.home / "file"
+    blocked.write_text("in the way", encoding="utf-8")
+    context = with_settings(working, checkpoint_directory=blocked)
+    assert found(watch(context)) == {("checkpoint", None)}
+
+
+def test_a_procedure_that_cases_run_on_and_that_leads_into_silence() -> None:
+    essex = load("essex")
+    assert procedure_problems(essex) == []
+    without_clocks = [stage | {"clocks": []} for stage in essex.model_dump(mode="json")["stages"]]
+    mute = Procedure.model_validate(essex.model_dump(mode="json") | {"stages": without_clocks})
+    assert {problem.kind for problem in procedure_problems(mute)} == {"procedure"}

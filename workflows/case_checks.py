@@ -1,0 +1,108 @@
+"""What the watchdog asks of an open case: that somebody owes the next step, that a clock runs, and that it leads on.
+
+Nothing here uses what the tick uses to find due clocks, so that a fault there cannot hide itself here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifications.dates import day_in_words
+from procedures.graph import HOLD, Graph, Position, unfold
+from procedures.language import Procedure
+from procedures.liveness import check
+from states.case import Case, RunningClock
+from states.directory import Directory
+from states.timing import rule_of
+from store.open_cases import OpenCase
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that somebody should look at: its kind for machines, the case if it is one's, and plain words."""
+
+    kind: str
+    reference: str | None
+    message: str
+
+
+def case_problems(open_case: OpenCase, directory: Directory, now: datetime, overdue_before: datetime) -> list[Problem]:
+    """Everything that is wrong with an open case at `now`.
+
+    In: the instant before which every point of a clock must have been marked, if the engine runs.
+    """
+    found = [("unreadable", fault) for fault in open_case.faults]
+    found += _overdue(open_case, overdue_before)
+    case, rules = open_case.case, open_case.rules
+    if case is not None:
+        found += _rows_that_disagree(open_case, case)
+        if rules is not None:
+            found += _waits_in_silence(case, rules, directory, now)
+    return [Problem(kind, open_case.reference, message) for kind, message in found]
+
+
+def procedure_problems(rules: Procedure) -> list[Problem]:
+    """Faults of a procedure that cases run on: states in which a case would wait in silence. Worked out once."""
+    found = rules.remembered.get(procedure_problems)
+    if not isinstance(found, list):
+        faults = check(rules).faults
+        found = [Problem("procedure", None, f"{rules.title}, {rules.edition}: {fault.message}") for fault in faults]
+        rules.remembered[procedure_problems] = found
+    return found
+
+
+def _overdue(open_case: OpenCase, before: datetime) -> Iterator[tuple[str, str]]:
+    if not open_case.clocks:
+        yield "no_clock", "No clock runs, so the case waits in silence."
+        return
+    first = min(clock.next_at for clock in open_case.clocks)
+    if first < before:
+        yield "overdue", f"Its clock reached a point on {day_in_words(first)}, and nothing has been done about it."
+
+
+def _rows_that_disagree(open_case: OpenCase, case: Case) -> Iterator[tuple[str, str]]:
+    if case.closed_at is not None:
+        yield "disagrees", "The case says that it is closed, and its row that it is open."
+    if (open_case.position, open_case.owner) != (case.position, case.owner):
+        yield "disagrees", "The case and its row disagree on where it stands or who owes the next step."
+    rows = {clock.number: clock for clock in open_case.clocks}
+    said = {clock.number: clock for clock in case.clocks}
+    if rows.keys() != said.keys():
+        yield "disagrees", "The case and the rows of its clocks disagree on which clocks run."
+    elif not all(row.fits(said[number]) for number, row in rows.items()):
+        yield "disagrees", "The case and the rows of its clocks disagree on when a clock is due or who owes it."
+
+
+def _waits_in_silence(case: Case, rules: Procedure, directory: Directory, now: datetime) -> Iterator[tuple[str, str]]:
+    graph = unfold(rules)
+    try:
+        position = Position.read(case.position)
+    except ValueError:
+        position = None
+    if position is None or position not in graph.positions or not position.is_open:
+        yield "position", "Its procedure knows of no open position like the one at which it stands."
+        return
+    day = rules.working_calendar.day_of(now)
+    if case.owner is None:
+        yield "no_owner", "Nobody owes the next step."
+    owners = dict.fromkeys([*([case.owner] if case.owner else []), *(clock.owner for clock in case.clocks)])
+    if any(directory.stand_in(owner, day) is None for owner in owners):
+        yield "owner_gone", "Somebody who owes a step has left, and nobody stands in for them."
+    for clock in case.clocks:
+        if not _leads_on(case, rules, graph, position, clock):
+            yield "leads_nowhere", "A clock runs that leads nowhere when its time runs out."
+
+
+def _leads_on(case: Case, rules: Procedure, graph: Graph, position: Position, clock: RunningClock) -> bool:
+    """Whether something will happen when a clock runs out, or goes on happening after it has."""
+    try:
+        rule = rule_of(rules, clock.stage, clock.clock, case)
+    except KeyError:
+        return False
+    if clock.expired_at is not None:
+        return rule.chase is not None
+    if clock.clock == HOLD:
+        return any(move.event.startswith("resume_at__") for move in graph.moves_from(position))
+    return graph.move(position, f"expire__{clock.clock}") is not None
