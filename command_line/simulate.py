@@ -14,7 +14,6 @@ from sqlalchemy import Engine, event, func, select
 from sqlalchemy.exc import OperationalError
 
 from command_line.terminal import REFUSED, fail
-from procedures.fault import ProcedureError
 from store.directory_written import DirectoryError
 from store.migrations import upgrade
 from store.recording import table
@@ -51,7 +50,7 @@ def simulate(
         file = read_story(story)
         with _store(database_url) as engine:
             told = tell(file, engine)
-    except (StoryError, ProcedureError, DirectoryError, StoreError) as problem:
+    except (StoryError, DirectoryError, StoreError) as problem:
         fail(str(problem))
     except OperationalError as problem:
         reason = str(problem.orig).strip().splitlines()[0] if problem.orig else "no reason given"

@@ -53,8 +53,8 @@ def _say(found: Verification, directory: Path, written: Path | None, *, asked: b
     if found.unnamed:
         typer.echo(f"and {found.unnamed} more")
     looked_at = (
-        f"{_count(found.cases, 'case')}, {_count(found.entries, 'entry', 'entries')}, {_count(found.clocks, 'clock')} and "
-        f"{_count(found.procedures, 'procedure version')}"
+        f"{_count(found.cases, 'case')}, {_count(found.entries, 'entry', 'entries')}, "
+        f"{_count(found.clocks, 'clock')} and {_count(found.procedures, 'procedure version')}"
     )
     if found.fits:
         typer.echo(f"Everything fits: {looked_at}.")

@@ -89,6 +89,14 @@ class Procedure(Part):
         return {stage.id: stage for stage in self.stages}
 
     @cached_property
+    def default_priority(self) -> str:
+        """The priority of a disagreement that names none: the first that changes no limit, or else the first."""
+        limits = [clock.limits_by_priority for stage in self.stages for clock in self.clocks_of(stage)]
+        limits += [cap.limits_by_priority for cap in self.caps]
+        plain = (p.id for p in self.priorities if not any(p.id in limit for limit in limits))
+        return next(plain, self.priorities[0].id)
+
+    @cached_property
     def groups_by_id(self) -> dict[str, Group]:
         """Groups by id."""
         return {group.id: group for group in self.groups}

@@ -83,7 +83,7 @@ def drafted(
         raising=Side(person.agency if person else "", actor),
         responding=Side(action.responding_agency, action.responding_practitioner),
         category=action.category,
-        priority=action.priority or procedure.priorities[0].id,
+        priority=action.priority or procedure.default_priority,
         raised_at=now,
     )
 
@@ -170,7 +170,9 @@ def _beside(attempt: Attempt, action: Action, unfolding: Unfolding, owed: Notice
             if rule.limit is not None and clock.stage is not None:
                 unfolding.restart_earlier(clock, rule)
         unfolding.note_clocks_on_last_entry()
-        if case.owner and case.owner != attempt.actor:
+        # A leap has told whoever owes the new stage's first step already.
+        told = {notice.recipient for notice in unfolding.notices if notice.template == "owed"}
+        if case.owner and case.owner not in told | {attempt.actor}:
             what = "It is now on the fast path." if isinstance(action, TakeFastPath) else "Its priority has changed."
             for clock in unfolding.case.clocks:
                 if clock.owner == case.owner:

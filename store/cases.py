@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from states.case import read
 from store.recording import LockedCase, table
 from store.tables import CaseRow, ClockRow, Setting
+from store.upsert import insert_into
 
 CASES = table(CaseRow)
 CLOCKS = table(ClockRow)
@@ -71,13 +72,12 @@ def new_reference(connection: Connection, year: int) -> str:
 def advance(connection: Connection, name: str) -> int:
     """Add one to a counter and return it. The row's lock makes two writers take turns."""
     settings = table(Setting)
-    changed = connection.execute(
-        settings.update().where(settings.c.name == name).values(value=settings.c.value + 1).returning(settings.c.value)
-    ).scalar_one_or_none()
-    if changed is not None:
-        return int(changed)
-    connection.execute(settings.insert().values(name=name, value=1))
-    return 1
+    added = (
+        insert_into(connection, settings)
+        .values(name=name, value=1)
+        .on_conflict_do_update(index_elements=["name"], set_={"value": settings.c.value + 1})
+    )
+    return int(connection.execute(added.returning(settings.c.value)).scalar_one())
 
 
 def counter(connection: Connection, name: str) -> int:
@@ -105,6 +105,5 @@ def references_owed_by(connection: Connection, people: Collection[str]) -> list[
 
 def set_counter(connection: Connection, name: str, value: int) -> None:
     """Set a counter to a value."""
-    settings = table(Setting)
-    if not connection.execute(settings.update().where(settings.c.name == name).values(value=value)).rowcount:
-        connection.execute(settings.insert().values(name=name, value=value))
+    put = insert_into(connection, table(Setting)).values(name=name, value=value)
+    connection.execute(put.on_conflict_do_update(index_elements=["name"], set_={"value": value}))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from store.record import FIRST, entry_hash
@@ -38,10 +39,16 @@ class ChainedEntry(NamedTuple):
 def instant(value: object) -> datetime:
     """An instant, or the text of one; without a time zone it is UTC. ValueError or TypeError if it is neither."""
     if isinstance(value, str):
-        value = datetime.fromisoformat(value)
+        return _read(value)
     if not isinstance(value, datetime):
         raise TypeError("neither an instant nor the text of one")
     return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+# A sweep writes many entries at one instant.
+@lru_cache(maxsize=4096)
+def _read(text: str) -> datetime:
+    return instant(datetime.fromisoformat(text))
 
 
 @dataclass(frozen=True, slots=True)

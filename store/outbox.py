@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from store.recording import table
 from store.stored_notice import NOTICES, StoredNotice, notice_of
 from store.tables import CaseRow, ClockRow, DeliveryEvent
+from store.upsert import insert_into
 
 CASES, CLOCKS, EVENTS = table(CaseRow), table(ClockRow), table(DeliveryEvent)
 
@@ -225,11 +225,10 @@ def recipients_by_id(connection: Connection, ids: Collection[int]) -> dict[int, 
 
 def queue_once(connection: Connection, rows: Sequence[dict[str, Any]]) -> int:
     """Queue notices whose keys are not there yet; the others are left alone. Returns how many were new."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     queued = 0
     for row in rows:
-        new = insert(NOTICES).values(**row).on_conflict_do_nothing(index_elements=["key"]).returning(NOTICES.c.id)
-        queued += len(connection.execute(new).all())
+        new = insert_into(connection, NOTICES).values(**row).on_conflict_do_nothing(index_elements=["key"])
+        queued += len(connection.execute(new.returning(NOTICES.c.id)).all())
     return queued
 
 

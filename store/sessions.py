@@ -43,7 +43,11 @@ def open_store(url: str) -> Engine:
     if backend != "sqlite":
         raise StoreError(f"{backend!r} is not supported: write sqlite:///PATH or postgresql://USER@HOST/NAME.")
     if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        directory = Path(parsed.database).parent
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise StoreError(f"The directory {directory} of the database cannot be made: {problem.strerror}.") from None
     engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MILLISECONDS / 1000})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

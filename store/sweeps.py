@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 from store.recording import table
 from store.sessions import reading, writing
 from store.tables import SweepRow
+from store.upsert import insert_into
 
 SWEEPS = table(SweepRow)
 
@@ -29,22 +30,17 @@ class LastRun:
 def sweep_started(engine: Engine, name: str, now: datetime) -> None:
     """Note that a sweep has started."""
     with writing(engine) as connection:
-        changed = connection.execute(
-            SWEEPS.update().where(SWEEPS.c.name == name).values(started_at=now, finished_at=None)
-        ).rowcount
-        if not changed:
-            connection.execute(SWEEPS.insert().values(name=name, started_at=now, report="{}"))
+        put = insert_into(connection, SWEEPS).values(name=name, started_at=now, report="{}")
+        noted = {"started_at": now, "finished_at": None}
+        connection.execute(put.on_conflict_do_update(index_elements=["name"], set_=noted))
 
 
 def sweep_finished(engine: Engine, name: str, now: datetime, report: dict[str, Any]) -> None:
     """Note that a sweep has finished, with counts and references only. One that never said it started did so now."""
-    text = json.dumps(report)
+    noted = {"finished_at": now, "report": json.dumps(report)}
     with writing(engine) as connection:
-        changed = connection.execute(
-            SWEEPS.update().where(SWEEPS.c.name == name).values(finished_at=now, report=text)
-        ).rowcount
-        if not changed:
-            connection.execute(SWEEPS.insert().values(name=name, started_at=now, finished_at=now, report=text))
+        put = insert_into(connection, SWEEPS).values(name=name, started_at=now, **noted)
+        connection.execute(put.on_conflict_do_update(index_elements=["name"], set_=noted))
 
 
 def last_runs(engine: Engine) -> dict[str, LastRun]:

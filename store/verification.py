@@ -93,7 +93,7 @@ def verify(engine: Engine, checkpoint_directory: Path | None = None) -> Verifica
         _find_orphans(connection, findings)
         _find_gaps(connection, findings)
     for reference, points in sorted(findings.points.items()):
-        said = f"the whole case is gone: a checkpoint saw {max(points)} entries"
+        said = f"the whole case is gone: a checkpoint saw it up to entry {max(points)}"
         findings.add(Misfit(reference, 1, "removed", said))
     return Verification(
         findings.cases,
@@ -142,12 +142,13 @@ def _verify_cases(connection: Connection, cases: Any, findings: _Findings) -> No
     """Verify cases that follow one another by id."""
     chains = {row.id: Chain(row.reference, findings.points.pop(row.reference, None)) for row in cases}
     first, last = cases[0].id, cases[-1].id
-    asked = as_kept(ENTRIES).where(ENTRIES.c.case_id.between(first, last)).order_by(ENTRIES.c.case_id, ENTRIES.c.number)
-    for row in connection.execute(asked.execution_options(yield_per=ROWS_AT_ONCE)):
-        chain = chains.get(row.case_id)
+    asked = as_kept(ENTRIES, ("case_id", *ChainedEntry._fields))
+    asked = asked.where(ENTRIES.c.case_id.between(first, last)).order_by(ENTRIES.c.case_id, ENTRIES.c.number)
+    for case_id, *columns in connection.execute(asked.execution_options(yield_per=ROWS_AT_ONCE)):
+        chain = chains.get(case_id)
         if chain is not None:
             findings.entries += 1
-            chain.follow(ChainedEntry(*(getattr(row, name) for name in ChainedEntry._fields)))
+            chain.follow(ChainedEntry._make(columns))
     clocks: dict[int, dict[int, Any]] = {case_id: {} for case_id in chains}
     for row in connection.execute(as_kept(CLOCKS).where(CLOCKS.c.case_id.between(first, last))):
         if row.case_id in clocks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,11 +22,11 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def as_kept(source: Any) -> Select[Any]:
-    """All columns of a table, instants as the driver gives them: one that cannot be read must not end the search."""
+def as_kept(source: Any, names: Sequence[str] = ()) -> Select[Any]:
+    """Some columns of a table, or all, instants as the driver gives them: one that cannot be read must not end it."""
     return select(
         *(
             type_coerce(column, NullType()).label(column.name) if isinstance(column.type, UTCDateTime) else column
-            for column in source.c
+            for column in (source.c[name] for name in names or source.c.keys())
         )
     )

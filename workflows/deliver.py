@@ -110,7 +110,7 @@ class _Work:
     def __init__(self, context: EngineContext, pool: ThreadPoolExecutor, at_once: int, tally: _Tally) -> None:
         self._context = context
         self._pool = pool
-        self._batch = at_once * _BATCH_FOR_EACH
+        self._at_once = at_once
         self._tally = tally
         self._channels = channel_settings(context.settings)
         self._ways = WaysOut(self._channels)
@@ -131,7 +131,7 @@ class _Work:
             if not is_due(connection, now):
                 return False
         with writing(self._context.engine) as connection:
-            sorted_ = sort_claimed(connection, now, self._batch, self._ways, self._channels)
+            sorted_ = sort_claimed(connection, now, self._at_once * _BATCH_FOR_EACH, self._ways, self._channels)
             self._keep_count(sorted_)
             parcels = sorted_.to_send
             leased = lease(connection, [parcel.notice for parcel in parcels], self._context.clock.now() + self._lease)
@@ -147,11 +147,11 @@ class _Work:
         self._tally.held_up |= {notice.id for notice in sorted_.held_up}
 
     def _send(self, parcels: list[Parcel]) -> None:
-        by_person: dict[str, list[Parcel]] = {}
+        in_turn: dict[str, list[Parcel]] = {}
         for parcel in parcels:
-            by_person.setdefault(parcel.notice.recipient, []).append(parcel)
+            in_turn.setdefault(parcel.notice.recipient if self._at_once > 1 else "", []).append(parcel)
         latest = time.monotonic() + _PATIENCE_SECONDS
-        for theirs in by_person.values():
+        for theirs in in_turn.values():
             self._pool.submit(self._send_in_turn, theirs, latest)
         waiting, untried = len(parcels), []
         while waiting:

@@ -10,11 +10,13 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 
 from procedures.catalogue import frozen_text, is_path, load, thaw
+from procedures.fault import ProcedureError
 from procedures.language import Procedure
 from states.actions import RaiseDisagreement
 from states.case import Case
 from states.decision import Refusal
 from states.responsible import NobodyThere, everybody
+from store.directory_written import DirectoryError
 from workflows.clock import VirtualClock
 from workflows.door import act, raise_disagreement
 from workflows.story import Step
@@ -52,19 +54,26 @@ class Told:
 def tell(file: StoryFile, engine: Engine) -> Told:
     """Tell a story in a migrated, empty store.
 
-    StoryError if it names what does not exist or goes back in time; ProcedureError and DirectoryError if its
-    procedure or its directory cannot be used.
+    StoryError, with file and line, if it names what does not exist or goes back in time, or if its procedure or its
+    directory cannot be used; DirectoryError if a directory, or a change in it, does not fit together.
     """
     start = file.story.starts or file.story.steps[0].at
     assert start is not None  # noqa: S101 - a story knows when it begins
-    procedure = _procedure_of(file, start)
-    directory = directory_of_story(file)
+    try:
+        procedure = _procedure_of(file, start)
+    except ProcedureError as problem:
+        raise StoryError(file.named("procedure", problem.faults)) from None
+    try:
+        directory = directory_of_story(file)
+    except DirectoryError as problem:
+        raise StoryError(file.named("directory", problem.faults)) from None
     changes = [change_of(file, place, day_of(start)) for place in range(len(file.story.steps))]
     people = {*directory.people, *(code for change in changes if change for code in change.people)}
     if faults := faults_in_names(file, procedure, people):
         raise StoryError(faults)
     store_directory(engine, directory, day_of(start))
-    return _Telling(file, engine, procedure, StoryTime(engine, procedure, VirtualClock(start))).told()
+    time = StoryTime(engine, procedure, VirtualClock(start), stored_directory(engine))
+    return _Telling(file, engine, procedure, time).told()
 
 
 def _procedure_of(file: StoryFile, start: datetime) -> Procedure:
@@ -118,12 +127,13 @@ class _Telling:
             leave(self.engine, step.leaves, today)
         if change is not None:
             store_directory(self.engine, change, today)
+        self.time.directory = stored_directory(self.engine)
         self.time.timeline.append(Happening(now, self._change_in_words(step), comment=step.comment))
         self.time.sweep()
         return None
 
     def _act(self, place: int, step: Step, kind: str) -> Refusal | None:
-        directory, now = stored_directory(self.engine), self.time.now
+        directory, now = self.time.directory, self.time.now
         actor = self._who(step)
         action = complete_action(kind, step.fields, self.procedure, directory, day_of(now))
         case = self.time.case
@@ -146,7 +156,7 @@ class _Telling:
 
     def _who(self, step: Step) -> str:
         assert step.who is not None  # noqa: S101 - whoever does something is named
-        if step.who in stored_directory(self.engine).people:
+        if step.who in self.time.directory.people:
             return step.who
         if self.time.case is None:
             raise self._error("who", f"no case has been raised yet, so nobody is its {step.who}: name a person")
@@ -157,7 +167,7 @@ class _Telling:
 
     def _people(self, name: str) -> set[str]:
         """Everybody whom a name stands for: a person, or a party where the case now stands."""
-        directory, case = stored_directory(self.engine), self.time.case
+        directory, case = self.time.directory, self.time.case
         if name in directory.people or case is None:
             return {name}
         try:
@@ -166,7 +176,7 @@ class _Telling:
             return set()
 
     def _change_in_words(self, step: Step) -> str:
-        directory = stored_directory(self.engine)
+        directory = self.time.directory
         if step.leaves is not None:
             return f"{post(directory, step.leaves)} leaves"
         if step.joins is not None:

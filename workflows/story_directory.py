@@ -13,6 +13,7 @@ from states.directory import Directory
 from store.directory import current_directory, directory_changed
 from store.directory_file import DirectoryFile, WrittenPerson, directory_of, read_directory_file
 from store.directory_import import import_directory
+from store.directory_written import DirectoryError
 from store.directory_yaml import written_in
 from store.recording import table
 from store.sessions import reading, writing
@@ -93,7 +94,12 @@ def next_change(directory: Directory, now: datetime) -> datetime | None:
 
 
 def _reachable(file: DirectoryFile) -> DirectoryFile:
-    """The directory with an address for whoever has none: a story asks who is told, not whether mail arrives."""
+    """The directory with an address for whoever has none: a story asks who is told, not whether mail arrives.
+
+    DirectoryError if a value in it is not of its form.
+    """
+    if file.written.faults:
+        raise DirectoryError(sorted(file.written.faults, key=lambda fault: fault.line))
     return replace(file, people={code: _with_address(person) for code, person in file.people.items()})
 
 

@@ -15,6 +15,7 @@ from procedures.fault import Fault, ProcedureError
 from procedures.yaml_file import Node, read_yaml
 from workflows.story import Expectation, MailExpected, Step, Story, StoryPart
 from workflows.story_defaults import check_action, fields_of, kinds_of_action
+from workflows.story_instant import EXPECTED_INSTANT
 
 STEP_FIELDS = tuple(name for name in Step.model_fields if name != "fields")
 """What a step says beside the fields of its action."""
@@ -44,6 +45,10 @@ class StoryFile:
         """A fault at a part of the story."""
         return _fault(self.node, path, message)
 
+    def named(self, field: str, faults: list[Fault]) -> list[Fault]:
+        """Faults of a file that a field of the story names; where there is no such file, they are the field's own."""
+        return [self.fault((field,), f"{f.file}: {f.expected}") if f.line == 0 else f for f in faults]
+
 
 def read_story(path: Path) -> StoryFile:
     """Read a story file. StoryError lists every fault: file, line, field and what was expected.
@@ -58,7 +63,11 @@ def read_story(path: Path) -> StoryFile:
     try:
         story = Story.model_validate(node.plain())
     except ValidationError as problem:
-        faults = [_fault(node, error["loc"], _words(error)) for error in problem.errors()]
+        errors = problem.errors()
+        # Where a step is at fault, pydantic finds too few steps as well.
+        if any(error["loc"][:1] == ("steps",) and len(error["loc"]) > 1 for error in errors):
+            errors = [error for error in errors if error["loc"] != ("steps",)]
+        faults = [_fault(node, error["loc"], _words(error)) for error in errors]
         raise StoryError(_in_order([*faults, *_faults_in_actions(node)])) from None
     if faults := list(_faults_in_actions(node)):
         raise StoryError(_in_order(faults))
@@ -104,6 +113,8 @@ def _faults_in_actions(node: Node) -> Iterator[Fault]:
 
 
 def _action_words(kind: str, error: ErrorDetails) -> str:
+    if error["type"].startswith("datetime"):
+        return f"{EXPECTED_INSTANT}; found {error['input']!r}"
     if error["type"] != "extra_forbidden":
         return expected(error)
     name, fields = str(error["loc"][-1]), fields_of(kind)

@@ -14,7 +14,7 @@ LONDON = ZoneInfo("Europe/London")
 MORNING = time(9)
 """The time of a step whose day alone is given."""
 
-EXPECTED = "expected a date and a time, such as 2026-11-20 10:00"
+EXPECTED_INSTANT = "expected a date and a time, such as 2026-11-20 10:00"
 
 
 def local_instant(value: Any) -> Any:
@@ -26,12 +26,12 @@ def local_instant(value: Any) -> Any:
     if isinstance(value, datetime):
         return value
     if not isinstance(value, str):
-        raise ValueError(f"{EXPECTED}; found {value!r}")  # noqa: TRY004 - only a ValueError names the field
+        raise ValueError(f"{EXPECTED_INSTANT}; found {value!r}")  # noqa: TRY004 - only a ValueError names the field
     text = value.strip()
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{EXPECTED}; found {value!r}") from None
+        raise ValueError(f"{EXPECTED_INSTANT}; found {value!r}") from None
     if len(text) == len("2026-11-20"):
         moment = datetime.combine(moment.date(), MORNING)
     if moment.tzinfo is not None:

@@ -19,6 +19,9 @@ from workflows.story_words import ENTRY_KINDS, MAILS
 SEVERAL = frozenset({"group"})
 """Parties that are several people, of whom no single one can do something."""
 
+LONGEST_LIST = 40
+"""Names that an error lists; more would bury it."""
+
 _PARTY: TypeAdapter[str] = TypeAdapter(Party)
 Path = tuple[str | int, ...]
 
@@ -54,7 +57,7 @@ class _Names:
             if step.who in SEVERAL and step.who not in self.people:
                 yield self.file.fault((*here, "who"), f"the {step.who} is several people: name the one who does it")
         if step.leaves is not None and step.leaves not in self.people:
-            yield self.file.fault((*here, "leaves"), self._no_person(step.leaves))
+            yield from self._known((*here, "leaves"), "person", step.leaves, sorted(self.people))
         if step.when is not None:
             yield from self._known((*here, "when"), "clock", step.when.clock, self._clocks())
         yield from self._in_expectation((*here, "expect"), step.expect)
@@ -101,8 +104,10 @@ class _Names:
     def _known(self, path: Path, what: str, name: str, known: Collection[str]) -> Iterator[Fault]:
         if name not in known:
             near = get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
-            yield self.file.fault(path, f"there is no {what} {name!r}; {hint}")
+            hint = f"; did you mean {near[0]}?" if near else ""
+            if not near and len(known) <= LONGEST_LIST:
+                hint = f"; there are: {', '.join(known)}"
+            yield self.file.fault(path, f"there is no {what} {name!r}{hint}")
 
     def _clocks(self) -> list[str]:
         duties = [clock_id for duty in self.procedure.closing_duties for clock_id in duty.clock_ids()]

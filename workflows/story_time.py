@@ -11,19 +11,20 @@ from procedures.due_instant import due_at
 from procedures.duration import Duration
 from procedures.language import Procedure
 from states.case import Case, RunningClock
+from states.directory import Directory
 from store.cases import next_instant
 from store.sessions import reading
 from workflows.clock import VirtualClock
 from workflows.story import Step
-from workflows.story_directory import day_of, next_change, stored_directory
+from workflows.story_directory import day_of, next_change
 from workflows.story_expectation import instant_words
 from workflows.story_instant import LONDON
 from workflows.tick import sweep
 from workflows.timeline import FollowedCase, Happening
 
-MOST_INSTANTS = 20_000
-"""At most this many instants are worked in one story: years of daily chasing."""
-LONGEST_WAIT = timedelta(days=2 * 366)
+MOST_INSTANTS = 3_000
+"""At most this many instants are worked in one story: ten years of daily chasing."""
+LONGEST_WAIT = timedelta(days=366)
 """How long a story waits for a clock that it names."""
 
 
@@ -42,6 +43,8 @@ class StoryTime:
     engine: Engine
     procedure: Procedure
     clock: VirtualClock
+    directory: Directory
+    """The directory as it now stands; whoever changes it in the store puts the new one here."""
     timeline: list[Happening] = field(default_factory=list)
     cases: list[FollowedCase] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -79,9 +82,8 @@ class StoryTime:
 
     def look(self, comment: str | None = None) -> None:
         """Note what is new in the record. `comment` is what the story says of it."""
-        directory = stored_directory(self.engine)
         for case in self.cases:
-            self.timeline += [replace(happening, comment=comment) for happening in case.look(directory)]
+            self.timeline += [replace(happening, comment=comment) for happening in case.look(self.directory)]
             self.faults += case.faults()
 
     def _later(self, wait: Duration) -> datetime:
@@ -109,7 +111,7 @@ class StoryTime:
     def _next_instant(self) -> datetime | None:
         with reading(self.engine) as connection:
             by_clock = next_instant(connection)
-        by_date = next_change(stored_directory(self.engine), self.now) if by_clock else None
+        by_date = next_change(self.directory, self.now) if by_clock else None
         return min((instant for instant in (by_clock, by_date) if instant), default=None)
 
     def _let_pass(self, instant: datetime) -> None:

@@ -9,10 +9,9 @@ from sqlalchemy import Engine, select
 
 from procedures.catalogue import files, load
 from store.directory import current_directory
-from store.outbox import NOTICES
 from store.recording import table
 from store.sessions import open_store, reading
-from store.stored_notice import notice_of
+from store.stored_notice import NOTICES, notice_of
 from store.tables import EntryRow
 from store.verification import verify
 from workflows.notice_message import message_of

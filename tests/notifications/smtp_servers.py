@@ -56,7 +56,7 @@ class Mailbox:
 
 @contextmanager
 def smtp_server(mailbox: Mailbox, **options: Any) -> Iterator[Mailbox]:
-    """Serve a mailbox on a free port of 127.0.0.1. `options` are those of aiosmtpd's `SMTP`."""
+    """Serve a mailbox on its port of 127.0.0.1, a free one if it is 0. `options` are those of aiosmtpd's `SMTP`."""
     loop = asyncio.new_event_loop()
     started = threading.Event()
 
@@ -66,7 +66,7 @@ def smtp_server(mailbox: Mailbox, **options: Any) -> Iterator[Mailbox]:
         def connection() -> SMTP:
             return SMTP(mailbox, hostname="mail.example.org", loop=loop, **options)
 
-        server = loop.run_until_complete(loop.create_server(connection, "127.0.0.1", 0))
+        server = loop.run_until_complete(loop.create_server(connection, "127.0.0.1", mailbox.port))
         mailbox.port = server.sockets[0].getsockname()[1]
         started.set()
         loop.run_forever()

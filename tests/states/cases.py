@@ -42,6 +42,7 @@ class World:
     last: Decision | None = None
     entries: list[Entry] = field(default_factory=list)
     notices: list[NoticeOwed] = field(default_factory=list)
+    history: list[Decision] = field(default_factory=list)
 
     @classmethod
     def raised(
@@ -80,6 +81,7 @@ class World:
         case = read(dump(decision.case))
         assert case == decision.case
         self.case, self.last = case, decision
+        self.history.append(decision)
         self.entries += decision.entries
         self.notices += decision.notices
         return decision

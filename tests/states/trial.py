@@ -12,9 +12,10 @@ from procedures.language import Procedure
 from states.actions import RaiseDisagreement
 from states.directory import Agency, Directory, Person, Seat
 from tests.states.cases import World
+from tests.states.doings import MARK
 
 LOCAL = {"force": "local_default", "note": "Made up for a test."}
-TEXT = "what somebody wrote"
+TEXT = MARK
 
 WORKER, WORKER_2, WORKER_MANAGER, WORKER_DIRECTOR = "worker", "other_worker", "worker_manager", "worker_director"
 NURSE, NURSE_MANAGER, NURSE_DIRECTOR = "nurse", "nurse_manager", "nurse_director"
@@ -69,8 +70,10 @@ DATA: dict[str, Any] = {
             "rank": "manager",
             "gate": {"keeper": "raising:manager", "question": "Is the concern justified?", **LOCAL},
             "clocks": [
-                _clock("meet", "responding_side", ["stage_opened"], "2 working_days", "require_meeting"),
-                _clock("hold_the_meeting", "responding_side", ["meeting_required"], "2 working_days", "move_up"),
+                _clock("meet", "responding_side", ["stage_opened"], "2 working_days", "require_meeting",
+                       stops=["meeting_recorded"]),
+                _clock("hold_the_meeting", "responding_side", ["meeting_required"], "2 working_days", "move_up",
+                       stops=["meeting_recorded"]),
                 _clock("plan", "responding_side", ["meeting_recorded"], "48 hours", "prompt_raiser"),
                 _clock("decide_whether", "raiser", ["raiser_prompted"], "1 working_days", "flag"),
             ],

@@ -245,7 +245,7 @@ def test_the_newest_case_that_was_taken_out_and_its_number_taken_back(cases: Thr
         remove_case(connection, cases.fresh)
         connection.execute(SETTINGS.update().where(SETTINGS.c.name.like("disagreements in %")).values(value=2))
     assert verify(cases.engine).fits
-    assert str(only(cases)) == f"{cases.fresh}, entry 1: the whole case is gone: a checkpoint saw 1 entries"
+    assert str(only(cases)) == f"{cases.fresh}, entry 1: the whole case is gone: a checkpoint saw it up to entry 1"
 
 
 def test_a_case_that_was_put_in(cases: ThreeCases) -> None:

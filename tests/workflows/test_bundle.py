@@ -7,13 +7,14 @@ import json
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from states.actions import Acknowledge, Answer
 from store.readable_cases import Member, Operator
-from tests.at_work import AtWork, do, raised, run_clock
+from tests.at_work import AtWork, address_of, do, raised, run_clock
 from tests.partnership import COUNCIL, DETECTIVE_CONSTABLE, HEALTH_VISITOR, POLICE, SOCIAL_WORKER
 from tests.store.tampering import ENTRIES, entry, unguarded
 from workflows.bundle import DATA, BundleError, check_bundle, make_bundle
@@ -46,10 +47,8 @@ def data_of(page: str) -> dict[str, Any]:
 
 def with_data(page: str, data: dict[str, Any]) -> str:
     """The page with other data in it, as somebody would put them there by hand."""
-    return DATA.sub(
-        lambda _: f'<script type="application/json" id="bundle">{json.dumps(data)}</script>'.replace("</b>", "<\\/b>"),
-        page,
-    )
+    text = json.dumps(data).replace("<", "\\u003c")
+    return DATA.sub(lambda _: f'<script type="application/json" id="bundle">{text}</script>', page)
 
 
 class Outline(HTMLParser):
@@ -103,7 +102,8 @@ def test_it_holds_everything_about_the_case(at_work: AtWork, climbed: str) -> No
 
 
 def test_no_address_of_anybody_is_in_it(at_work: AtWork, climbed: str) -> None:
-    assert "@example.org" not in page_of(at_work, climbed)
+    page = page_of(at_work, climbed)
+    assert [person for person in data_of(page)["people"] if address_of(person) in page] == []
 
 
 def test_the_page_tells_it_in_words(at_work: AtWork, climbed: str) -> None:
@@ -128,7 +128,7 @@ def test_the_page_tells_it_in_words(at_work: AtWork, climbed: str) -> None:
 def test_what_people_wrote_is_shown_and_never_run(at_work: AtWork, climbed: str) -> None:
     page = page_of(at_work, climbed)
     assert WRITTEN in Outline(page).words
-    assert [attributes for attributes in Outline(page).all("script")] == [{"type": "application/json", "id": "bundle"}]
+    assert Outline(page).all("script") == [{"type": "application/json", "id": "bundle"}]
     assert "<b>visit</b>" not in page
 
 
@@ -147,7 +147,7 @@ def test_the_page_can_be_read_without_eyes(at_work: AtWork, climbed: str) -> Non
     assert outline.all("html") == [{"lang": "en-GB"}]
     assert len(outline.all("h1")) == 1
     levels = [int(tag[1]) for tag, _ in outline.tags if re.fullmatch("h[1-6]", tag)]
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     assert len(outline.all("caption")) == len(outline.all("table"))
     assert all(attributes.get("scope") in ("col", "row") for attributes in outline.all("th"))
     ids = [attributes["id"] for _, attributes in outline.tags if "id" in attributes]
@@ -189,10 +189,8 @@ def test_the_steps_that_the_page_names_are_enough_to_check_it(at_work: AtWork, c
         (lambda d: d["procedure"].update(text="{}"), "its text does not fit its hash"),
         (lambda d: d.update(procedure=None), "its text is missing"),
     ],
-    ids=[
-        "narrative", "instant", "newest entry", "middle entry", "owner", "state", "due time", "clock", "rules", "no rules"
-    ],
-)  # fmt: skip
+    ids=["narrative", "instant", "newest", "middle", "owner", "state", "due time", "clock", "rules", "no rules"],
+)
 def test_data_that_were_changed(at_work: AtWork, climbed: str, change: object, said: str) -> None:
     page = page_of(at_work, climbed)
     data = data_of(page)

@@ -1,0 +1,171 @@
+"""Steps change hands: handed over, taken by a deputy, passed on from an empty post."""
+
+from datetime import date
+
+import pytest
+
+from states.actions import (
+    Acknowledge,
+    Answer,
+    ApproveGate,
+    Escalate,
+    FinishDuty,
+    HandOver,
+    Settle,
+    Withdraw,
+)
+from states.decision import Decision, Refusal
+from states.passing_on import pass_on
+from tests.states.cases import World, at
+from tests.states.trial import (
+    DEPUTY_OFFICER,
+    NURSE,
+    NURSE_DIRECTOR,
+    NURSE_MANAGER,
+    SUPPORT,
+    SUPPORT_2,
+    TEXT,
+    WORKER,
+    WORKER_2,
+    WORKER_MANAGER,
+    world,
+)
+
+
+def to(person: str) -> HandOver:
+    return HandOver(to=person, reason=TEXT)
+
+
+def passed_on(case: World) -> Decision:
+    return case.keep(pass_on(case.case, case.procedure, case.directory, case.now))
+
+
+def test_who_takes_a_step_over_owes_all_of_it_and_may_do_it() -> None:
+    case = world()
+    case.act(WORKER, to(WORKER_2))
+    assert (case.case.owner, case.case.owner_via) == (WORKER_2, "deputy")
+    assert {clock.owner for clock in case.case.clocks} == {WORKER_2}
+    assert case.told() == {(WORKER_2, "handed_over")}
+    assert case.may(Answer(answer=TEXT)) == {WORKER, WORKER_2}
+    case.act(WORKER_2, Answer(answer=TEXT))
+    # The next step is the raiser's, and what the colleague was handed is over with it.
+    assert case.case.owner == NURSE
+    assert WORKER_2 not in case.may(Escalate(reason=TEXT))
+
+
+def test_due_times_stay_what_they_were() -> None:
+    case = world()
+    before = {clock.clock: clock.due_at for clock in case.case.clocks}
+    case.act(WORKER, to(WORKER_2))
+    assert {clock.clock: clock.due_at for clock in case.case.clocks} == before
+
+
+@pytest.mark.parametrize(
+    ("actor", "successor", "code"),
+    [
+        (NURSE, NURSE_MANAGER, "not_yours"),  # the nurse owes nothing now
+        (WORKER_2, WORKER_2, "not_yours"),
+        (WORKER_MANAGER, WORKER_2, "not_yours"),
+        (WORKER, "nobody", "unknown_person"),
+        (WORKER, NURSE, "other_agency"),
+        (WORKER, WORKER, "already_done"),
+        (SUPPORT, SUPPORT_2, "other_agency"),
+        (SUPPORT, WORKER, "already_done"),
+    ],
+)
+def test_what_is_refused(actor: str, successor: str, code: str) -> None:
+    assert world().refused(actor, to(successor)) == code
+
+
+def test_business_support_may_hand_over_for_somebody() -> None:
+    case = world()
+    case.act(SUPPORT, to(WORKER_2))
+    assert case.case.owner == WORKER_2
+
+
+def test_a_named_deputy_of_another_agency_may_take_it() -> None:
+    case = world().with_deputy(WORKER, DEPUTY_OFFICER, date(2026, 3, 1), date(2026, 3, 2))
+    assert isinstance(case.ask(WORKER, to(DEPUTY_OFFICER)), Decision)
+    case.until(at(3, 9))
+    assert case.refused(WORKER, to(DEPUTY_OFFICER)) == "other_agency"
+
+
+def test_nobody_hands_over_a_step_of_somebody_else_by_owing_another() -> None:
+    case = world()
+    case.act(WORKER, Answer(answer=TEXT))
+    # The nurse considers the answer, and the worker still owes the stage's own limit.
+    assert case.case.owner == NURSE
+    assert WORKER in {clock.owner for clock in case.case.clocks}
+    assert case.refused(WORKER, to(NURSE_MANAGER)) == "other_agency"
+    case.act(WORKER, to(WORKER_2))
+    assert case.case.owner == NURSE
+    assert case.case.running("considering").owner == NURSE  # type: ignore[union-attr]  # an answer starts it
+
+
+def test_while_closing_each_hands_over_their_own_duties() -> None:
+    case = world()
+    case.act(WORKER, Answer(answer=TEXT))
+    case.act(NURSE, Settle(reason=TEXT))
+    case.act(NURSE, to(NURSE_DIRECTOR))
+    owners = {clock.clock: clock.owner for clock in case.case.clocks}
+    assert owners["record_copy__raising"] == NURSE_DIRECTOR
+    assert owners["record_copy__responding"] == owners["feedback"] == WORKER
+    assert case.case.owner == WORKER
+    case.act(NURSE_DIRECTOR, FinishDuty(duty="record_copy__raising", text=TEXT))
+
+
+def test_a_gate_that_was_handed_over_is_kept_by_who_has_it() -> None:
+    case = world()
+    case.act(NURSE, Escalate(reason=TEXT))
+    case.act(NURSE_MANAGER, to(NURSE_DIRECTOR))
+    assert case.may(ApproveGate()) == {NURSE_MANAGER, NURSE_DIRECTOR}
+
+
+def test_the_record_says_for_whom_a_deputy_acted() -> None:
+    case = world().with_deputy(WORKER, WORKER_2)
+    assert case.may(Acknowledge()) == {WORKER, WORKER_2}
+    case.act(WORKER_2, Acknowledge())
+    assert case.entries[-1].on_behalf_of == WORKER
+    case.act(WORKER, Answer(answer=TEXT))
+    assert case.entries[-1].on_behalf_of is None
+
+
+def test_a_deputy_of_the_raiser_speaks_for_the_raiser() -> None:
+    case = world().with_deputy(NURSE, NURSE_DIRECTOR)
+    case.act(NURSE_DIRECTOR, Withdraw(reason=TEXT))
+    assert case.entries[-1].on_behalf_of == NURSE
+
+
+def test_a_step_whose_owner_has_left_passes_on_at_once() -> None:
+    case = world().with_people(worker={"left_on": date(2026, 3, 2)})
+    passed_on(case)
+    assert case.case.owner == WORKER_MANAGER
+    assert {clock.owner for clock in case.case.clocks} == {WORKER_MANAGER}
+    assert (WORKER_MANAGER, "handed_over") in case.told()
+
+
+def test_without_anybody_in_the_agency_it_is_business_supports() -> None:
+    gone = {"left_on": date(2026, 3, 2)}
+    case = world().with_people(
+        worker=gone, other_worker=gone, worker_manager=gone, manager_elsewhere=gone, worker_director=gone
+    )
+    passed_on(case)
+    assert (case.case.owner, case.case.owner_via) == (SUPPORT, "business_support")
+
+
+def test_while_closing_the_case_follows_its_duties_to_whoever_has_them_now() -> None:
+    case = world()
+    case.act(WORKER, Answer(answer=TEXT))
+    case.act(NURSE, Settle(reason=TEXT))
+    case.with_deputy(WORKER, WORKER_2, date(2026, 3, 2))
+    passed_on(case)
+    assert WORKER not in {clock.owner for clock in case.case.clocks}
+    assert case.case.owner == WORKER_2
+    assert case.entries[-1].facts["owner"] == WORKER_2
+
+
+def test_if_all_are_there_nothing_is_passed_on() -> None:
+    case = world()
+    answer = pass_on(case.case, case.procedure, case.directory, case.now)
+    assert isinstance(answer, Refusal)
+    assert answer.stale
