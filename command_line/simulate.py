@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import tempfile
 from collections.abc import Iterator
@@ -46,6 +47,8 @@ def simulate(
 
     Exit code 1 if something that the story expects is not so; 2 if the story, or a file that it names, cannot be used.
     """
+    # What was imported stays to the end: looking through it for garbage again and again costs a tenth of the time.
+    gc.freeze()
     try:
         file = read_story(story)
         with _store(database_url) as engine:

@@ -35,8 +35,8 @@ def responsible(
 ) -> Responsible:
     """The one person who answers for `party` at `position` on `day` (Europe/London).
 
-    A vacant post passes to its deputy, then to a proxy that the procedure names, then to business support, at once.
-    NobodyThere if business support is empty too.
+    A vacant post passes to its deputy, then to a proxy that the procedure names, then to business support, at once; a
+    practitioner's to the managers above them before that. NobodyThere if business support is empty too.
     """
     return cast("Responsible", _remembered(_responsible, directory, procedure, case, party, position, day))
 
@@ -89,6 +89,9 @@ def _responsible(
     directory: Directory, procedure: Procedure, case: Case, party: str, position: Position, day: date
 ) -> Responsible:
     posts = holders(directory, procedure, case, party, position, day)
+    if party in ("raiser", "receiver"):
+        # Nobody holds a practitioner's own place once they have left, but their managers speak for the same side.
+        posts = [*posts, *_line_above(directory, case.raising if party == "raiser" else case.responding)]
     for code, proxied in posts:
         person = directory.stand_in(code, day)
         if person:

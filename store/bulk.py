@@ -6,7 +6,8 @@ database's work. Instants are written as `UTCDateTime` of the tables writes them
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -14,6 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlmodel.sql.sqltypes import UTCDateTime
+
+from store.sessions import without_the_row
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -73,10 +76,17 @@ def _update_postgresql(
     return int(found)
 
 
-def _cursor(connection: Connection) -> Any:
+@contextmanager
+def _cursor(connection: Connection) -> Iterator[Any]:
+    """A cursor of the driver itself. Its errors say what failed, without the row, which may hold narrative."""
     driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101 - a checked-out connection always has one
-    return driver.cursor()
+    try:
+        with driver.cursor() as cursor:
+            yield cursor
+    except driver.Error as problem:
+        problem.args = (without_the_row(problem) or type(problem).__name__,)
+        raise
 
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import JSON, Connection, Integer, Select, Text, cast, func, literal, select
 
 from states.case import read
 from store.recording import LockedCase, table
@@ -19,9 +21,14 @@ CLOCKS = table(ClockRow)
 
 @dataclass(frozen=True, slots=True)
 class DueClock:
-    """A running clock that has reached its next point, with its case under the transaction's lock."""
+    """A running clock that has reached its next point, with its case under the transaction's lock.
 
-    locked: LockedCase
+    `locked` is None where what the store holds of the case cannot be read.
+    """
+
+    case_id: int
+    reference: str
+    locked: LockedCase | None
     number: int
     next_at: datetime
 
@@ -42,7 +49,7 @@ def claim_due(connection: Connection, now: datetime, limit: int, leave: Collecti
     `leave` are ids of cases to pass over.
     """
     asked = (
-        select(CLOCKS.c.number, CLOCKS.c.next_at, CASES.c.id, CASES.c.state, CASES.c.head)
+        select(CLOCKS.c.number, CLOCKS.c.next_at, CASES.c.id, CASES.c.reference, CASES.c.state, CASES.c.head)
         .join(CASES, CASES.c.id == CLOCKS.c.case_id)
         .where(CLOCKS.c.ended_at.is_(None), CLOCKS.c.next_at <= now)
         .order_by(CLOCKS.c.next_at, CLOCKS.c.case_id, CLOCKS.c.number)
@@ -51,11 +58,25 @@ def claim_due(connection: Connection, now: datetime, limit: int, leave: Collecti
         .with_for_update(of=CASES, skip_locked=True)
     )
     if leave:
-        asked = asked.where(CASES.c.id.not_in(list(leave)))
+        asked = asked.where(CASES.c.id.not_in(_as_rows(connection, leave)))
     return [
-        DueClock(LockedCase(row.id, read(row.state), row.head), row.number, row.next_at)
-        for row in connection.execute(asked)
+        DueClock(row.id, row.reference, _readable(row), row.number, row.next_at) for row in connection.execute(asked)
     ]
+
+
+def _readable(row: Any) -> LockedCase | None:
+    try:
+        return LockedCase(row.id, read(row.state), row.head)
+    except ValueError:
+        return None
+
+
+def _as_rows(connection: Connection, numbers: Collection[int]) -> Select[tuple[int]]:
+    """Numbers as a query, in one parameter: a database takes only so many."""
+    text = json.dumps(list(numbers))
+    if connection.dialect.name == "postgresql":
+        return select(cast(func.json_array_elements_text(cast(literal(text, Text), JSON)), Integer))
+    return select(func.json_each(text).table_valued("value").c.value)
 
 
 def next_instant(connection: Connection) -> datetime | None:

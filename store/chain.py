@@ -177,4 +177,5 @@ class Chain:
             self.clocks[handed["number"]].owner = handed["owner"]
         for end in facts.get("clocks_ended", ()):
             clock = self.clocks[end["number"]]
-            clock.ended_at, clock.ended_how = instant(entry.at), end["how"]
+            # One that started after the moment at which another, marked late, ran out ended when it started.
+            clock.ended_at, clock.ended_how = max(instant(entry.at), clock.started_at), end["how"]

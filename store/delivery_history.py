@@ -74,13 +74,14 @@ def troubled_notices(
     # Without a time at which it fell to others, it failed on one channel and went on another.
     reached_nobody = (NOTICES.c.queued_at >= queued_since) & NOTICES.c.fall_back_at.is_not(None)
     failed = or_(NOTICES.c.state == "nobody_configured", reached_nobody)
-    troubled = select(NOTICES).where(_TROUBLED, failed).order_by(NOTICES.c.id).limit(limit)
+    troubled = select(NOTICES).where(_TROUBLED, failed).order_by(NOTICES.c.queued_at).limit(limit)
     waiting = (
         select(NOTICES)
         .where(NOTICES.c.waits_for.is_not(None), NOTICES.c.queued_at <= waiting_since)
-        .order_by(NOTICES.c.id)
+        .order_by(NOTICES.c.waits_for, NOTICES.c.next_attempt_at)
         .limit(limit)
     )
+    # Sorted here: by id, the database would read every notice there ever was.
     found = {row.id: notice_of(row) for asked in (troubled, waiting) for row in connection.execute(asked)}
     return [found[number] for number in sorted(found)][:limit]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Transaction, select
 
 from states.directory import Agency, Deputy, Directory, Person, Seat
 from store.cases import advance, counter
@@ -56,11 +56,15 @@ class StoredDirectory:
 
 
 _kept: WeakKeyDictionary[Engine, StoredDirectory] = WeakKeyDictionary()
+_changing: WeakSet[Transaction] = WeakSet()
+"""Transactions that have changed the directory and may yet be undone: what they read is not kept."""
 
 
 def current_directory(connection: Connection) -> StoredDirectory:
     """The directory as it is now; read from the rows only when its version has changed."""
     version = counter(connection, VERSION)
+    if connection.get_transaction() in _changing:
+        return _read(connection, version)
     kept = _kept.get(connection.engine)
     if kept is None or kept.version != version:
         kept = _kept[connection.engine] = _read(connection, version)
@@ -69,6 +73,9 @@ def current_directory(connection: Connection) -> StoredDirectory:
 
 def directory_changed(connection: Connection) -> int:
     """Say that the directory was changed in this transaction. Returns its new version."""
+    transaction = connection.get_transaction()
+    if transaction is not None:
+        _changing.add(transaction)
     return advance(connection, VERSION)
 
 

@@ -10,6 +10,7 @@ from procedures.catalogue import frozen_text, text_hash, thaw
 from procedures.language import Procedure
 from store.recording import table
 from store.tables import ProcedureVersion
+from store.upsert import insert_into
 
 VERSIONS = table(ProcedureVersion)
 _thawed: dict[str, Procedure] = {}
@@ -23,16 +24,16 @@ def freeze(connection: Connection, procedure: Procedure, now: datetime) -> str:
     if version in _thawed and _is_stored(connection, version):
         return version
     if not _is_stored(connection, version):
-        connection.execute(
-            VERSIONS.insert().values(
-                hash=version,
-                procedure=procedure.id,
-                title=procedure.title,
-                edition=procedure.edition,
-                text=text,
-                frozen_at=now,
-            )
-        )
+        row = {
+            "hash": version,
+            "procedure": procedure.id,
+            "title": procedure.title,
+            "edition": procedure.edition,
+            "text": text,
+            "frozen_at": now,
+        }
+        # Two people may raise the first case on a version in the same moment.
+        connection.execute(insert_into(connection, VERSIONS).values(row).on_conflict_do_nothing())
     return version
 
 

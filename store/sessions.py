@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
@@ -37,11 +37,15 @@ def open_store(url: str) -> Engine:
     if backend == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
         try:
-            return create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+            engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
         except NoSuchModuleError as problem:
             raise StoreError(f"The database driver is missing: {problem}") from None
+        event.listen(engine, "handle_error", _keep_the_row_out)
+        return engine
     if backend != "sqlite":
         raise StoreError(f"{backend!r} is not supported: write sqlite:///PATH or postgresql://USER@HOST/NAME.")
+    if parsed.database in (None, "", ":memory:"):
+        raise StoreError("A store in memory would be lost at once: write sqlite:///PATH, with the path of a file.")
     if parsed.database:
         directory = Path(parsed.database).parent
         try:
@@ -52,6 +56,21 @@ def open_store(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def without_the_row(problem: BaseException) -> str | None:
+    """What PostgreSQL says about an error, without the details, which repeat the row; None if it is not its error."""
+    diagnosis = getattr(problem, "diag", None)
+    return str(diagnosis.message_primary) if diagnosis is not None and diagnosis.message_primary else None
+
+
+def _keep_the_row_out(context: ExceptionContext) -> None:
+    said = without_the_row(context.original_exception)
+    if said is None:
+        return
+    context.original_exception.args = (said,)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (f"({type(context.original_exception).__name__}) {said}",)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 
 # Enough for a server that restarts or a database that fails over. What fails for good is run anew by its schedule.
 _RETRIES: dict[str, Any] = {"retries": 2, "retry_delay_seconds": 5}
+# A sweep that hangs must not keep its place for ever. What it has committed stays, and the next one goes on from there.
+_TIMEOUT_SECONDS = 600
 # Longest wait between two looks at the server's schedule, and so the most that a run started in the UI waits.
 _LOOK = timedelta(seconds=2)
 
@@ -74,7 +76,7 @@ def _sweep(name: str, sweep: Callable[[EngineContext], Report]) -> Report:
     return report
 
 
-@flow(name="tick", **_RETRIES)
+@flow(name="tick", timeout_seconds=_TIMEOUT_SECONDS, **_RETRIES)
 def tick() -> None:
     """Warn, expire and move on every case whose clock is due."""
     from workflows.tick import tick as fire_due_clocks
@@ -82,7 +84,7 @@ def tick() -> None:
     _sweep("tick", fire_due_clocks)
 
 
-@flow(name="deliver", **_RETRIES)
+@flow(name="deliver", timeout_seconds=_TIMEOUT_SECONDS, **_RETRIES)
 def deliver() -> None:
     """Deliver the messages that wait in the outbox."""
     from workflows.deliver import deliver as deliver_messages
@@ -90,7 +92,7 @@ def deliver() -> None:
     _sweep("deliver", deliver_messages)
 
 
-@flow(name="digest", **_RETRIES)
+@flow(name="digest", timeout_seconds=_TIMEOUT_SECONDS, **_RETRIES)
 def digest() -> None:
     """Tell each person what they owe, on the morning of a working day."""
     from workflows.digest import digest as send_digests
@@ -98,7 +100,7 @@ def digest() -> None:
     _sweep("digest", send_digests)
 
 
-@flow(name="watchdog")
+@flow(name="watchdog", timeout_seconds=_TIMEOUT_SECONDS)
 def watchdog() -> None:
     """Check that every open case has an owner and a running clock; fail if not, once the alarm is out."""
     from workflows.watchdog import watch
@@ -108,7 +110,7 @@ def watchdog() -> None:
         raise WatchdogAlarmError(as_line("watchdog", report))
 
 
-@flow(name="directory-freshness", **_RETRIES)
+@flow(name="directory-freshness", timeout_seconds=_TIMEOUT_SECONDS, **_RETRIES)
 def directory_freshness() -> None:
     """Ask for contacts in the directory to be confirmed that are getting old."""
     from workflows.freshness import freshness

@@ -32,6 +32,7 @@ DEFAULT_CALENDAR = working_calendar(CalendarRules())
 """Counts working days where no case's procedure says how: England's bank holidays, Europe/London."""
 
 _NO_ADDRESS = Outcome(OutcomeKind.NOBODY_CONFIGURED, "There is no address for this role in the directory.")
+_LEFT = Outcome(OutcomeKind.PERMANENT, "Whoever held this post has left.")
 _NOT_SET_UP = Outcome(OutcomeKind.NOBODY_CONFIGURED, "What it goes out by is not set up.", ours=True)
 
 
@@ -78,8 +79,9 @@ def sort_claimed(connection: Connection, now: datetime, limit: int, ways: WaysOu
             continue
         address = sorting.address(notice)
         way = way_of(address) if address else None
-        if not address or not ways.is_set_up(way):
-            outcome = _NOT_SET_UP if address else _NO_ADDRESS
+        left = sorting.has_left(notice)
+        if left or not address or not ways.is_set_up(way):
+            outcome = _LEFT if left else _NOT_SET_UP if address else _NO_ADDRESS
             waits_for = awaiting_set_up(way) if way else None
             settled = settle_outcome(connection, notice, outcome, now, waits_for)
             sorted_.settled.append((notice, settled.state))
@@ -116,6 +118,11 @@ class _Sorting:
 
     def why_not_wanted(self, notice: StoredNotice) -> str | None:
         return why_not_wanted(notice, self._owners, self.meant_for(notice), self._support, self._today)
+
+    def has_left(self, notice: StoredNotice) -> bool:
+        """Whether the recipient is in the directory, and in post no longer."""
+        directory = self._stored.directory
+        return notice.recipient in directory.people and directory.in_post(notice.recipient, self._today) is None
 
     def address(self, notice: StoredNotice) -> str | None:
         return self._stored.address(notice.recipient, notice.channel)

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default_factory=lambda data: f"sqlite:///{data.get('home', Path()) / 'goldenthread.db'}",
         description="Database of the cases: an SQLAlchemy URL of SQLite or PostgreSQL.",
+        repr=False,  # it may hold a password
         json_schema_extra={"default_text": "goldenthread.db (SQLite) in the home directory"},
     )
     base_url: str = Field(
@@ -170,6 +171,9 @@ class Settings(BaseSettings):
         url = _POSTGRESQL.sub("postgresql+psycopg://", url)
         if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("write sqlite:///path/to/file.db or postgresql://user:password@host/database")
+        # A relative file would be another one for a process that is started elsewhere.
+        if url.startswith("sqlite:///") and (file := url.removeprefix("sqlite:///")) not in {"", ":memory:"}:
+            url = f"sqlite:///{Path(file).absolute()}"
         return url
 
     @field_validator("base_url", "notify_base_url")

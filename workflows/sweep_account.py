@@ -1,7 +1,7 @@
 """What a sweep tells about itself: one log line, a table for the Prefect UI, and events for automations.
 
-A sweep's report is a frozen dataclass whose fields are counts, counts by kind, references of cases or notices, or
-findings (dataclasses of a reference and a reason). Nothing else about a case is told.
+A sweep's report is a frozen dataclass whose fields are counts, counts by kind, references of cases, or findings
+(dataclasses of a reference and a reason). Nothing else about a case is told.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _MEASURES = frozenset({"at", "ok", "batches", "cases_checked", "milliseconds"})
 _HAPPENINGS = {
     "moved": ("goldenthread.case.moved_up", "case"),
     "stuck": ("goldenthread.case.stuck", "case"),
-    "undelivered": ("goldenthread.notice.undelivered", "notice"),
+    "undelivered": ("goldenthread.notice.undelivered", "case"),
 }
 ALARM = "goldenthread.watchdog.alarm"
 ENGINE = "goldenthread.engine"
@@ -56,7 +56,7 @@ def as_markdown(sweep: str, report: DataclassInstance) -> str:
 
 
 def events_of(sweep: str, report: DataclassInstance) -> list[SweepEvent]:
-    """The events of a sweep: one for each case or notice that something happened to, then its completion.
+    """The events of a sweep: one for each case that something happened to, then its completion.
 
     The last is `goldenthread.<sweep>.completed`, with all counts. A watchdog that found something adds
     `goldenthread.watchdog.alarm` before it.

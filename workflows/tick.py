@@ -14,7 +14,7 @@ from states.time_passed import time_passed
 from store.cases import DueClock, claim_due, next_instant
 from store.directory import current_directory
 from store.procedure_versions import procedure_of
-from store.recording import LockedCase, record
+from store.recording import LockedCase, Recorded, record
 from store.sessions import reading, writing
 from store.sweeps import sweep_finished
 from workflows.context import EngineContext
@@ -58,6 +58,7 @@ class _Tally:
     moved: list[str] = field(default_factory=list)
     notices: int = 0
     stuck: dict[int, StuckCase] = field(default_factory=dict)
+    overtaken: set[int] = field(default_factory=set)
 
 
 def tick(context: EngineContext) -> TickReport:
@@ -101,14 +102,40 @@ def _batch(engine: Engine, now: datetime, tally: _Tally) -> int:
         if not due:
             return 0
         decided = _decide_each(connection, due, now, tally)
-        recorded = record(connection, decided, current_directory(connection).channels)
+        done = _record(connection, decided, tally)
         reached("tick.recorded")
-    for _, decision in decided:
+    for decision, recorded in done:
         tally.events.update(entry.kind for entry in decision.entries)
         if any(entry.kind == "moved_up_by_clock" for entry in decision.entries):
             tally.moved.append(decision.case.reference)
-    tally.notices += sum(one.notices for one in recorded)
+        tally.notices += recorded.notices
     return len(due)
+
+
+def _record(
+    connection: Connection, decided: list[tuple[LockedCase, Decision]], tally: _Tally
+) -> list[tuple[Decision, Recorded]]:
+    """Record decisions all at once; if one of them cannot be written, each by itself, and leave that one."""
+    channels = current_directory(connection).channels
+    try:
+        with connection.begin_nested():
+            return [
+                (decision, recorded)
+                for (_, decision), recorded in zip(decided, record(connection, decided, channels), strict=True)
+            ]
+    except Exception:
+        if connection.invalidated:
+            raise
+    done = []
+    for locked, decision in decided:
+        try:
+            with connection.begin_nested():
+                done.append((decision, record(connection, [(locked, decision)], channels)[0]))
+        except Exception as problem:
+            if connection.invalidated:
+                raise
+            tally.stuck[locked.id] = StuckCase(decision.case.reference, type(problem).__name__)
+    return done
 
 
 def _decide_each(
@@ -119,7 +146,10 @@ def _decide_each(
     decided: dict[int, tuple[LockedCase, Decision]] = {}
     for clock in due:
         locked = clock.locked
-        if locked.id in decided or locked.id in tally.stuck:
+        if clock.case_id in decided or clock.case_id in tally.stuck:
+            continue
+        if locked is None:
+            tally.stuck[clock.case_id] = StuckCase(clock.reference, "What the store holds of it cannot be read.")
             continue
         try:
             procedure = procedure_of(connection, locked.case.procedure)
@@ -127,6 +157,10 @@ def _decide_each(
         except Exception as problem:  # noqa: BLE001 - one broken case must not stop everybody else's clocks
             # The message could quote a case's content, so only its kind is kept.
             tally.stuck[locked.id] = StuckCase(locked.case.reference, type(problem).__name__)
+            continue
+        if isinstance(decision, Refusal) and decision.stale and locked.id not in tally.overtaken:
+            # Another worker marked it between the reading of its clock and the lock: looked at once more.
+            tally.overtaken.add(locked.id)
             continue
         if isinstance(decision, Refusal):
             # The clock row and the case disagree, or nobody is there: left for the watchdog, not tried for ever.

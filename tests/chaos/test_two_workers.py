@@ -11,7 +11,7 @@ from workflows.watchdog import watch
 
 
 def test_two_sweeps_at_once(at_work: AtWork) -> None:
-    references = [raised(at_work.context) for _ in range(25)]
+    references = [raised(at_work.context) for _ in range(12)]
     at_work.clock.advance_by(timedelta(days=4))
     ends = end(start("tick", at_work), start("tick", at_work))
     assert [code for code, _ in ends] == [0, 0]
@@ -20,18 +20,18 @@ def test_two_sweeps_at_once(at_work: AtWork) -> None:
     entries = [entry for reference in references for entry in entries_of(at_work.context, reference)]
     reported = sum((Counter(report["events"]) for _, report in ends), Counter(last.events))
     assert reported == Counter(entry.kind for entry in entries if entry.kind != "raise_disagreement")
-    assert reported["moved_up_by_clock"] == 25
+    assert reported["moved_up_by_clock"] == 12
     assert [stuck for _, report in ends for stuck in report["stuck"]] == []
     assert fits(at_work.context)
 
 
 def test_two_deliveries_at_once(at_work: AtWork) -> None:
-    references = [raised(at_work.context) for _ in range(25)]
+    references = [raised(at_work.context) for _ in range(12)]
     ends = end(start("deliver", at_work), start("deliver", at_work))
     assert [code for code, _ in ends] == [0, 0]
     deliver(at_work.context)
     assert Counter(str(mail["Message-ID"]) for mail in at_work.mailbox.mails).most_common(1)[0][1] == 1
-    assert len(at_work.mailbox.mails) == 25
+    assert len(at_work.mailbox.mails) == 12
     assert {n.state for reference in references for n in notices_of(at_work.context, reference)} == {"sent"}
     tick(at_work.context)
     assert watch(at_work.context).ok

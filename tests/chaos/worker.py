@@ -27,11 +27,11 @@ READY = "ready\n"
 def start(sweep: str, at_work: AtWork, *, trip: str = "", at_once: int = 4) -> subprocess.Popen[str]:
     """Start a worker on the store of an engine at work, at the instant of its clock, to trip at a point if given.
 
-    It is ready to begin, and waits for `end`.
+    It gets ready, and waits for `end`.
     """
     settings = at_work.context.settings
     arguments = [sweep, settings.database_url, settings.home, at_work.mailbox.port, at_work.clock.now(), at_once]
-    worker = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-m", "tests.chaos.worker", *map(str, arguments)],
         cwd=ROOT,
         env=os.environ | {"GOLDENTHREAD_TEST_TRIP": trip},
@@ -40,9 +40,6 @@ def start(sweep: str, at_work: AtWork, *, trip: str = "", at_once: int = 4) -> s
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert worker.stdout is not None
-    assert worker.stdout.readline() == READY
-    return worker
 
 
 def end(*workers: subprocess.Popen[str]) -> list[tuple[int, dict[str, Any]]]:
@@ -50,6 +47,9 @@ def end(*workers: subprocess.Popen[str]) -> list[tuple[int, dict[str, Any]]]:
 
     Returns the exit code of each, negative for a signal, and its report, empty if it was killed.
     """
+    for worker in workers:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == READY
     for worker in workers:
         assert worker.stdin is not None
         worker.stdin.write("begin\n")

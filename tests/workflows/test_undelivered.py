@@ -1,16 +1,10 @@
 """A notice that cannot reach its person: the deputy and business support are told, and the case says so."""
 
 import json
-from datetime import timedelta
-
-import pytest
 
 from states.actions import FinishDuty, Withdraw
 from states.case import Case
-from states.directory import Deputy, Directory, Person
-from states.notice_failed import others_to_tell
 from tests.at_work import (
-    MONDAY,
     AtWork,
     change_person,
     do,
@@ -32,8 +26,6 @@ from tests.partnership import (
 from workflows.deliver import deliver
 from workflows.undelivered import tell_others
 from workflows.watchdog import watch
-
-TODAY = MONDAY.date()
 
 
 def test_the_deputy_gets_the_notice_and_business_support_word_of_it(at_work: AtWork) -> None:
@@ -87,6 +79,15 @@ def test_nobody_without_an_address_is_taken_for_told(at_work: AtWork) -> None:
     notice = notices_of(at_work.context, reference)[0]
     assert (notice.channel, notice.state) == ("none", "redirected")
     assert notice.reason == "There is no address for this role in the directory."
+
+
+def test_nothing_goes_to_the_old_address_of_somebody_who_has_left(at_work: AtWork) -> None:
+    reference = raised(at_work.context)
+    change_person(at_work.context, SOCIAL_WORKER, left_on=at_work.clock.now().date())
+    deliver(at_work.context)
+    assert at_work.mails_to(SOCIAL_WORKER) == []
+    assert len(at_work.mails_to(BUSINESS_MANAGER)) == 1
+    assert notices_of(at_work.context, reference)[0].reason == "Whoever held this post has left."
 
 
 def test_when_the_deputy_cannot_be_reached_either_business_support_hears_that_too(at_work: AtWork) -> None:
@@ -157,28 +158,3 @@ def test_word_of_the_end_reaches_somebody_even_after_the_case_is_closed(at_work:
 def _finish_a_duty(at_work: AtWork, case: Case) -> Case:
     clock = case.clocks[0]
     return do(at_work.context, case.reference, FinishDuty(duty=clock.clock, text="Done."), clock.owner)
-
-
-@pytest.mark.parametrize(
-    ("unreachable", "deputies", "support"),
-    [
-        (set(), ("deputy",), ("support_one", "support_two")),
-        ({"deputy"}, (), ("support_one", "support_two")),
-        ({"support_one"}, ("deputy",), ("support_two",)),
-        ({"deputy", "support_one", "support_two"}, (), ()),
-    ],
-)
-def test_who_is_told_instead(unreachable: set[str], deputies: tuple[str, ...], support: tuple[str, ...]) -> None:
-    directory = Directory.of(
-        [],
-        [
-            Person("worker", "Worker", "council"),
-            Person("deputy", "Deputy", "council"),
-            Person("gone", "Deputy", "council", left_on=TODAY),
-            Person("support_one", "Support", "board", roles=("business_support",)),
-            Person("support_two", "Support", "board", roles=("business_support",)),
-        ],
-        [Deputy("worker", "gone", TODAY), Deputy("worker", "deputy", TODAY, TODAY + timedelta(days=1))],
-    )
-    others = others_to_tell(directory, "worker", unreachable, TODAY)
-    assert (others.deputies, others.business_support) == (deputies, support)
