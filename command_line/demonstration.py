@@ -153,9 +153,10 @@ def _watch(context: EngineContext, mailbox: LocalMailbox, reference: str, *, unt
     quiet_until = None
     while True:
         found = _record(context, reference)
-        for entry in found[1][seen:] if found else []:
-            _say_entry(context, found[0], entry)
-            seen = entry.number
+        if found is not None:
+            for entry in found[1][seen:]:
+                _say_entry(context, entry)
+                seen = entry.number
         _print_mail(mailbox)
         climbed = found is not None and (found[0].at.stage == TARGET or found[0].reached == TARGET)
         if until_climbed and climbed:
@@ -176,7 +177,7 @@ def _directory(context: EngineContext) -> StoredDirectory:
         return current_directory(connection)
 
 
-def _say_entry(context: EngineContext, case: Case, entry: RecordedEntry) -> None:
+def _say_entry(context: EngineContext, entry: RecordedEntry) -> None:
     directory = _directory(context).directory
     procedure = context.procedure("essex")
     stage = procedure.stages_by_id.get(Position.read(entry.position).stage or "")

@@ -7,7 +7,6 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -42,5 +41,5 @@ class LocalMailbox:
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         self._count += 1
         (self.directory / f"{self._count:04d}.eml").write_bytes(content)
-        self.received.put(cast("EmailMessage", message_from_bytes(content, policy=default)))
+        self.received.put(message_from_bytes(content, policy=default))
         return "250 OK"

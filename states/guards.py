@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from procedures.calendar import LAST_YEAR
-from procedures.clock import Clock, Expiry
 from procedures.due_instant import due_at
 from procedures.graph import COMMITMENT, Phase, owner
 from procedures.language import Procedure
@@ -27,10 +26,10 @@ from states.actions import (
 )
 from states.decision import Refused
 from states.responsible import empty_rungs
+from states.timing import stage_deadline
 
 if TYPE_CHECKING:
     from states.attempt import Attempt
-    from states.case import RunningClock
 
 Guard = Callable[["Attempt"], None]
 
@@ -198,7 +197,7 @@ def _commits_in_time(attempt: Attempt) -> None:
     promised = attempt.calendar.end_of(action.commits_to)
     if promised <= attempt.now:
         raise Refused("The day you commit to is over. Choose a later day.", "date_passed")
-    limit = stage_deadline(attempt)
+    limit = stage_deadline(attempt.procedure, attempt.case)
     if limit and promised > limit.due_at:
         last = attempt.calendar.day_of(limit.due_at)
         choose = f"Choose {last:%A} {last.day} {last:%B %Y} or earlier."
@@ -213,24 +212,12 @@ def _within_the_calendar(day: date) -> None:
         raise Refused(f"Choose a day before the year {LAST_YEAR}.", "date_too_far")
 
 
-def stage_deadline(attempt: Attempt) -> RunningClock | None:
-    """The running clock that will move the case up first, or None."""
-    moving = []
-    for clock in attempt.case.clocks:
-        if clock.clock == COMMITMENT:
-            continue
-        rule = attempt.procedure.clock_at(attempt.case.at.stage, clock.clock)
-        if rule is None or not isinstance(rule, Clock) or rule.on_expiry is Expiry.MOVE_UP:
-            moving.append(clock)
-    return min(moving, key=lambda clock: clock.due_at, default=None)
-
-
 def _protects_earlier(attempt: Attempt) -> None:
     action = cast("SetChildProtectingTime", attempt.action)
     if action.by <= attempt.now:
         raise Refused("That time has passed. Choose a time that is still to come.", "date_passed")
     _within_the_calendar(attempt.calendar.day_of(action.by))
-    limit = stage_deadline(attempt)
+    limit = stage_deadline(attempt.procedure, attempt.case)
     if limit and action.by >= limit.due_at:
         raise Refused(
             "The stage's limit runs out before that. A time that protects the child must be earlier.", "not_earlier"

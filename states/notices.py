@@ -14,7 +14,7 @@ from states.attempt import Attempt
 from states.case import Case, RunningClock
 from states.decision import CLOCK, NoticeOwed
 from states.responsible import everybody
-from states.timing import Rule, rule_of
+from states.timing import Rule, rule_of, stage_deadline
 
 
 @dataclass
@@ -85,7 +85,13 @@ class NoticesOwed:
                 # After a hold the responder's own clocks run on beside the raiser's.
                 considers = after.at.phase is Phase.CONSIDERING and rule.owner == "raiser"
                 template = "answered" if considers else "owed"
-            self.owe(person, template, step_facts(self.attempt, after, clock, rule), clock.number)
+            facts = step_facts(self.attempt, after, clock, rule)
+            limit = stage_deadline(self.attempt.procedure, after) if template == "answered" else None
+            if limit and limit.due_at < clock.due_at:
+                # The stage's own limit runs on: what counts for the raiser is when it moves up.
+                limit_rule = rule_of(self.attempt.procedure, limit.stage, limit.clock, after)
+                facts |= {"due": _iso(limit.due_at), "rule": f"then it moves up: {limit_rule.basis}"}
+            self.owe(person, template, facts, clock.number)
         return set(first)
 
     def _tell_both_sides(self, case: Case, what: str, told: set[str]) -> None:

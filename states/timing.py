@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple, cast
 
 from procedures.calendar import WorkingCalendar
-from procedures.clock import Clock, CumulativeCap
+from procedures.clock import Clock, CumulativeCap, Expiry
 from procedures.due_instant import due_at, due_before
 from procedures.duration import Duration
 from procedures.graph import CHILD_PROTECTING_TIME, COMMITMENT, HOLD
@@ -117,6 +117,17 @@ def _warn_points(
     return tuple(point for point in points if point > now)
 
 
+def stage_deadline(procedure: Procedure, case: Case) -> RunningClock | None:
+    """The running clock that will move the case up first, or None: the earliest of limit, caps and set times."""
+    moving = []
+    for clock in case.clocks:
+        rule = procedure.clock_at(case.at.stage, clock.clock)
+        moves_up = rule.on_expiry is Expiry.MOVE_UP if isinstance(rule, Clock) else isinstance(rule, CumulativeCap)
+        if moves_up or clock.clock == CHILD_PROTECTING_TIME:
+            moving.append(clock)
+    return min(moving, key=lambda clock: clock.due_at, default=None)
+
+
 def after_warning(clock: RunningClock) -> datetime:
     """The next instant of a clock once the point at `next_at` has been marked."""
     return min((point for point in (*clock.warn_at, clock.due_at) if point > clock.next_at), default=clock.due_at)
@@ -154,7 +165,8 @@ def resumed(attempt: Attempt, before: Case, held: RunningClock, rule: Rule, numb
 def shifted(due: datetime, since: datetime, ended: datetime, calendar: WorkingCalendar) -> datetime:
     """A due time after a hold: later by the working days that the hold took, or unchanged if it was past already.
 
-    A hold that took no further working day shifts it by the hours that it took of its first.
+    A hold that took no further working day shifts it by the hours that it took of its first. One that ends later in
+    the day than it began took a part of a day more, which is given back as a whole one.
     """
     if due <= since:
         return due
@@ -163,6 +175,8 @@ def shifted(due: datetime, since: datetime, ended: datetime, calendar: WorkingCa
     count = sum(calendar.is_working_day(day) for day in days)
     if count == 0:
         return due + (min(ended, max(calendar.end_of(first), since)) - since)
+    if ended.astimezone(calendar.zone).time() > since.astimezone(calendar.zone).time():
+        count += 1
     day = calendar.day_of(due)
     while count:
         day += timedelta(days=1)

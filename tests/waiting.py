@@ -8,7 +8,7 @@ from typing import TypeVar
 Value = TypeVar("Value")
 
 
-def until(found: Callable[[], Value], seconds: float = 60) -> Value:
+def until(found: Callable[[], Value], seconds: float = 120) -> Value:
     """The first answer that is not empty. Asks again ten times a second: another process cannot call back."""
     deadline = time.monotonic() + seconds
     between = threading.Event()

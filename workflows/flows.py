@@ -127,9 +127,9 @@ FLOWS: dict[str, Flow[[], None]] = {
 class Serving:
     """Runs in this process what the server has scheduled, one run of each deployment at a time.
 
-    Prefect's own `serve` starts a new process for every run, which costs ten times the processor time of this, and a
-    core for itself at a run every few seconds (docs/decisions/0005). Schedules, runs, states, logs and events are the
-    server's all the same.
+    Prefect's own `serve` starts a new process for every run, which costs more than ten times the processor time of
+    this, and a core for itself at a run every few seconds (docs/decisions/0005). Schedules, runs, states, logs and
+    events are the server's all the same.
     """
 
     def __init__(self, client: SyncPrefectClient, pool: ThreadPoolExecutor, flows: dict[UUID, Flow[[], None]]) -> None:

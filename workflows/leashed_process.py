@@ -28,6 +28,7 @@ class LeashedProcess:
 
     def start(self) -> None:
         """Start the program, or start it again once it has ended."""
+        self.stop()
         if self.log.exists() and self.log.stat().st_size > _LARGEST_LOG:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as output:

@@ -72,7 +72,7 @@ def test_one_row_that_cannot_be_written_keeps_all_others_out(database_url: str, 
                 locked, decision = decided(connection, case.reference, ANSWER, SOCIAL_WORKER)
                 record(connection, [(locked, spoilt(decision, broken))], by_mail)
 
-        with pytest.raises(Exception, match=r"(?i)unique|duplicate"):
+        with pytest.raises(Exception, match=r"(?i)unique|duplicate|already"):
             write()
         assert rows(engine) == before
 

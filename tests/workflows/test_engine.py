@@ -98,8 +98,9 @@ def test_a_day_in_the_life_of_an_engine(tmp_path: Path) -> None:
         os.kill(process_of("prefect", tmp_path), signal.SIGKILL)
         port = int(engine.ui_url.rpartition(":")[2])
         until(lambda: not answers(port))
-        at = until(lambda: answers(port) and datetime.now(UTC))
-        until(lambda: completed(engine, "tick", at))
+        until(lambda: answers(port))
+        back = datetime.now(UTC)
+        until(lambda: completed(engine, "tick", back))
         until(engine.is_healthy)
 
     assert not answers(port)

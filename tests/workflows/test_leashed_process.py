@@ -55,6 +55,7 @@ def test_the_exit_code_and_the_last_words_are_the_programs(tmp_path: Path) -> No
     process.start()
     assert until(lambda: process.exit_code) == 3
     assert process.last_words(1) == "last"
+    process.stop()
 
 
 def test_it_can_be_started_again(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """What the watchdog does besides looking: alarms, the heartbeat, and the day's checkpoint."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any

@@ -24,6 +24,13 @@ TRIGGERS = {
         """CREATE TRIGGER due_time_is_never_edited BEFORE UPDATE OF due_at ON clock
            WHEN NEW.due_at IS NOT OLD.due_at
            BEGIN SELECT RAISE(ABORT, 'due times are never edited'); END""",
+        # INSERT OR REPLACE takes a row out without firing the triggers above.
+        """CREATE TRIGGER entry_is_never_replaced BEFORE INSERT ON entry
+           WHEN EXISTS (SELECT 1 FROM entry WHERE case_id = NEW.case_id AND number = NEW.number)
+           BEGIN SELECT RAISE(ABORT, 'the record is only ever added to: this entry is there already'); END""",
+        """CREATE TRIGGER clock_is_never_replaced BEFORE INSERT ON clock
+           WHEN EXISTS (SELECT 1 FROM clock WHERE case_id = NEW.case_id AND number = NEW.number)
+           BEGIN SELECT RAISE(ABORT, 'due times are never edited: this clock is there already'); END""",
     ),
     "postgresql": (
         """CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS

@@ -1,0 +1,51 @@
+"""What every action of a person has: its kind, its fields, and which of them hold what was written."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+from states.case import Case
+
+LONGEST_NARRATIVE = 20_000
+"""Characters in one answer: about six pages, well over any form that was seen."""
+
+Narrative = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NARRATIVE)]
+"""What a person writes. It may speak of a child, so it stays in the record and never goes into a mail or a log."""
+
+Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+def _with_zone(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise ValueError("give the time zone, such as 2026-12-03T17:00+00:00")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("this is outside the years 1 to 9999") from None
+
+
+Instant = Annotated[datetime, AfterValidator(_with_zone)]
+
+
+class Action(BaseModel):
+    """An action of a person. `NARRATIVE` names the fields that hold what they wrote."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    NARRATIVE: ClassVar[tuple[str, ...]] = ()
+
+    kind: str
+
+    def event(self, case: Case | None) -> str:
+        """The machine's event for this action in this case."""
+        return self.kind
+
+    def narrative(self) -> dict[str, str]:
+        """The fields that hold what the person wrote, those left empty apart."""
+        return {name: value for name in self.NARRATIVE if (value := getattr(self, name))}
+
+    def facts(self) -> dict[str, object]:
+        """Every other field, as JSON values, those left empty apart."""
+        return self.model_dump(mode="json", exclude={"kind", *self.NARRATIVE}, exclude_none=True)
