@@ -1,4 +1,4 @@
-"""A real SMTP server on this machine that keeps every mail it receives: for the demonstration, in place of a council's."""
+"""A real SMTP server on this machine that keeps every mail it receives, in place of a council's own."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from procedures.graph import Position
 from procedures.language import Procedure
 from states.case import Case
 from states.directory import Directory
-from states.responsible import NobodyThere, business_support, holders, is_several
+from states.responsible import NobodyThere, business_support, holders, is_several, line_above
 
 
 def may_act_for(
@@ -52,7 +52,21 @@ def holders_who_may_act(
             if there and not is_several(party):
                 break
         allowed.empty = allowed.empty or not answered
+        if not answered:
+            allowed.people |= _manager_of_a_vacated_place(directory, case, party, day)
     return allowed
+
+
+def _manager_of_a_vacated_place(directory: Directory, case: Case, party: str, day: date) -> set[str]:
+    """The nearest line manager of a side whose place is vacated: the step is not theirs, and they may take it."""
+    if party not in ("raiser", "receiver", "raising_side", "responding_side"):
+        return set()
+    side = case.raising if party in ("raiser", "raising_side") else case.responding
+    for code in line_above(directory, side):
+        person = directory.stand_in(code, day)
+        if person:
+            return {person.code}
+    return set()
 
 
 def stands_for(

@@ -89,9 +89,6 @@ def _responsible(
     directory: Directory, procedure: Procedure, case: Case, party: str, position: Position, day: date
 ) -> Responsible:
     posts = holders(directory, procedure, case, party, position, day)
-    if party in ("raiser", "receiver"):
-        # Nobody holds a practitioner's own place once they have left, but their managers speak for the same side.
-        posts = [*posts, *_line_above(directory, case.raising if party == "raiser" else case.responding)]
     for code, proxied in posts:
         person = directory.stand_in(code, day)
         if person:
@@ -152,12 +149,12 @@ def holders(
     return [(person.code, False) for person in people]
 
 
-def _line_above(directory: Directory, side: Side) -> list[tuple[str, bool]]:
-    """The line managers of a practitioner, nearest first."""
+def line_above(directory: Directory, side: Side) -> list[str]:
+    """The line managers of a side's practitioner by code, nearest first."""
     person = directory.people.get(side.practitioner)
-    line: list[tuple[str, bool]] = []
-    while person and person.reports_to and (person.reports_to, False) not in line:
-        line.append((person.reports_to, False))
+    line: list[str] = []
+    while person and person.reports_to and person.reports_to not in line:
+        line.append(person.reports_to)
         person = directory.people.get(person.reports_to)
     return line
 
@@ -185,12 +182,11 @@ def _of_rank(
     that is the other side is nobody's proxy here.
     """
     side, other = (case.raising, case.responding) if raising else (case.responding, case.raising)
-    practitioner = directory.people.get(side.practitioner)
-    if practitioner and rank in (practitioner.rank, _lowest_rank(procedure)):
-        own = [(practitioner.code, False), *_line_above(directory, side)]
-    else:
-        line = [directory.people.get(code) for code, _ in _line_above(directory, side)]
-        own = [(person.code, False) for person in line if person and person.rank == rank]
+    if rank == _lowest_rank(procedure):
+        # Nobody else of that rank knows the case: a vacated place goes to its deputy, then to business support.
+        return [(side.practitioner, False)]
+    line = [directory.people.get(code) for code in (side.practitioner, *line_above(directory, side))]
+    own = [(person.code, False) for person in line if person and person.rank == rank]
     agency = [(person.code, False) for person in directory.with_rank(side.agency, rank, day)]
     proxies = [
         (person.code, True)

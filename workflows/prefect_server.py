@@ -49,6 +49,8 @@ def environment_for(settings: Settings, directory: Path, port: int) -> dict[str,
             "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{directory / 'prefect.db'}",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+            # By itself the server copies its pages to where Prefect is installed, which a service may not write to.
+            "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(directory / "pages"),
             # On the console, that is in the log file. The flow runs' own lines go to the server whatever their level.
             "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",
             # A run every few seconds would fill the disk. What became of a case is in the case's record, not here.

@@ -48,7 +48,7 @@ def attempted(state: DeliveryState = S.SENDING, *, fallen_back: bool = False) ->
     ],
 )
 @pytest.mark.parametrize("fallen_back", [False, True])
-def test_what_follows_from_an_attempt(  # noqa: PLR0917 - a table
+def test_what_follows_from_an_attempt(
     kind: OutcomeKind,
     ours: bool,
     age: timedelta,

@@ -72,7 +72,7 @@ def test_a_second_attempt_sends_the_same_mail(mailbox: Mailbox, message: Message
         ("MAIL", "550 5.7.1 You may not send as this", OutcomeKind.NOBODY_CONFIGURED, True),
     ],
 )
-def test_the_servers_code_tells_a_wrong_address_from_a_busy_server(  # noqa: PLR0917 - a table
+def test_the_servers_code_tells_a_wrong_address_from_a_busy_server(
     mailbox: Mailbox,
     message: Message,
     settings_for: SettingsFor,
@@ -151,7 +151,7 @@ def _breaks_off_after_the_mail(connection: socketserver.StreamRequestHandler) ->
         (_breaks_off_after_the_mail, 30, False, "broke off; the message may have gone"),
     ],
 )
-def test_a_server_that_misbehaves_is_tried_again(  # noqa: PLR0917 - a table
+def test_a_server_that_misbehaves_is_tried_again(
     message: Message,
     settings_for: SettingsFor,
     behaviour: Callable[[socketserver.StreamRequestHandler], None],

@@ -166,7 +166,7 @@ def test_business_support_chases_for_an_empty_post_and_never_settles_for_it() ->
     answered = world()
     answered.act(WORKER, ANSWER)
     answered.with_people(nurse={"left_on": date(2026, 3, 2)})
-    # The nurse's own manager is up the line and answers for the first rung; without her nobody does.
+    # The step is business support's, and the nurse's own manager may take it; without her nobody can be satisfied.
     assert answered.may(SETTLE) == {NURSE_MANAGER}
     answered.with_people(nurse_manager={"left_on": date(2026, 3, 2)}, nurse_director={"left_on": date(2026, 3, 2)})
     assert answered.may(SETTLE) == set()

@@ -139,9 +139,9 @@ def test_a_deputy_of_the_raiser_speaks_for_the_raiser() -> None:
 def test_a_step_whose_owner_has_left_passes_on_at_once() -> None:
     case = world().with_people(worker={"left_on": date(2026, 3, 2)})
     passed_on(case)
-    assert case.case.owner == WORKER_MANAGER
-    assert {clock.owner for clock in case.case.clocks} == {WORKER_MANAGER}
-    assert (WORKER_MANAGER, "handed_over") in case.told()
+    assert (case.case.owner, case.case.owner_via) == (SUPPORT, "business_support")
+    assert {clock.owner for clock in case.case.clocks} == {SUPPORT}
+    assert (SUPPORT, "handed_over") in case.told()
 
 
 def test_without_anybody_in_the_agency_it_is_business_supports() -> None:

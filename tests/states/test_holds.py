@@ -64,7 +64,7 @@ def test_ended_in_time_the_limits_run_on_later_by_the_working_days_that_it_took(
 def test_the_cap_ends_it() -> None:
     case = held(at(2, 12)).until(at(9, 17))
     assert case.kinds[-1] == "hold_ended_by_clock"
-    assert case.due("resolve_it") == at(16, 17)
+    assert case.due("resolve_it") == at(17, 17)  # five days, and the part of one from noon to five
     assert case.case.owner == WORKER
 
 
@@ -72,7 +72,7 @@ def test_an_engine_that_was_down_does_not_make_a_hold_longer_than_its_cap() -> N
     case = held(at(2, 12)).after_an_outage(at(20))
     ended = next(entry for entry in case.entries if entry.kind == "hold_ended_by_clock")
     assert (ended.at, ended.recorded_at) == (at(9, 17), at(20))
-    # Due on the 16th, as if the hold had been ended in time: so it is marked late at once.
+    # Due on the 17th, as if the hold had been ended in time: so it is marked late at once.
     assert "moved_up_by_clock" in case.kinds
 
 
