@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace as changed
 from sqlalchemy import Connection, Engine
 
 from procedures.catalogue import load
@@ -121,7 +121,7 @@ def _cases(
         if pair not in pairs:
             pairs[pair] = _opened(procedure, version, directory, opened, pair)
         case, entries = pairs[pair]
-        yield replace(case, reference=f"D-2026-{number:06d}"), entries
+        yield changed(case, reference=f"D-2026-{number:06d}"), entries
 
 
 def _opened(

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import typer
 from pydantic import TypeAdapter, ValidationError
 from ruamel.yaml import YAML
@@ -109,7 +110,7 @@ def show_case(
         fail(f"There is no case {reference}.", REFUSED)
     case, entries = found
     if as_json:
-        data = {"case": asdict(case), "entries": [asdict(entry) for entry in entries]}
+        data = {"case": msgspec.to_builtins(case), "entries": [asdict(entry) for entry in entries]}
         typer.echo(json.dumps(data, default=str, indent=2, ensure_ascii=False))
         return
     typer.echo(f"{case.reference}: {case.position}; next step with {post(directory, case.owner)}")

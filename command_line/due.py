@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 from pydantic import ValidationError
 
+from command_line.own_procedures import own_directories
 from procedures.calendar import CalendarRules, Closure, working_calendar
 from procedures.catalogue import load
 from procedures.deadline import Deadline, count_back, count_forward
@@ -89,7 +90,7 @@ def _limit(
         return Duration(amount=amount_from(amount), unit=Unit.named(unit)), CalendarRules(), None
     if amount is not None or procedure is None or clock is None:
         _refuse("give either AMOUNT UNIT, or --procedure NAME and --clock ID together.")
-    rules = load(procedure)
+    rules = load(procedure, directories=own_directories())
     rule = rules.clock(clock)
     document = next((d for d in rules.documents if rule.source and d.id == rule.source.document), None)
     detail = document.title if document else rule.note

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from command_line.own_procedures import own_directories
 from procedures.catalogue import is_path, load, load_written
 from procedures.comparison import compare, sentences
 from procedures.description import describe
@@ -24,7 +25,7 @@ from procedures.yaml_file import read_yaml
 
 app = typer.Typer(no_args_is_help=True, help="Check, show, draw and compare procedures.")
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The id of a procedure in the library, or a file.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The id of a procedure, or a file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of words.")]
 
 
@@ -66,7 +67,7 @@ def _proved(name: str) -> bool:
     if is_path(name) and is_base(read_yaml(Path(name))):
         typer.echo(f"{name}: a base for others, proved with each procedure that extends it")
         return True
-    written = load_written(name)
+    written = load_written(name, directories=own_directories())
     proof = check(written.procedure)
     for fault in proof.faults:
         typer.echo(str(written.fault(fault.where, fault.message)), err=True)
@@ -130,7 +131,7 @@ def compare_procedures(
 def _loaded(name: str) -> Procedure:
     """The procedure, or an end with 1 and every fault of its file."""
     try:
-        return load(name)
+        return load(name, directories=own_directories())
     except ProcedureError as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from None

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from procedures.fault import Fault, ProcedureError
 from procedures.language import Procedure
-from procedures.reading import Written, is_base, read_written
+from procedures.reading import Written, is_base, read_written, resolve
 from procedures.yaml_file import read_yaml
 
 LIBRARY = Path(__file__).parent / "library"
@@ -109,6 +109,8 @@ def _heading(path: Path, stamp: _Stamp) -> _Heading:
         if len(ids) == 1 and not bases:
             return _Heading(ids[0], is_base=False)
     node = read_yaml(path)
+    if node.get("id") is None and not is_base(node):
+        node = resolve(path, (LIBRARY,))  # an edition may leave its id to the base that it extends
     return _Heading(str(node.get("id")), is_base(node))
 
 

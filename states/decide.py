@@ -17,6 +17,7 @@ from states.actions import (
     HandOver,
     RaiseDisagreement,
     Recuse,
+    RedirectMatter,
     SetChildProtectingTime,
     TakeFastPath,
 )
@@ -25,7 +26,7 @@ from states.case import Case, Side, View
 from states.decision import Audience, Decision, Refusal, Refused
 from states.directory import Directory
 from states.duty_guards import SIDES, agreed_sides, agreement, duty_party, is_agreed_by_both, sides_of
-from states.guards import parties_for
+from states.guards import ends_the_case, parties_for
 from states.handing_over import former_owner
 from states.machine import Machine
 from states.notices import NoticesOwed, step_facts, title_of
@@ -35,6 +36,20 @@ from states.unfolding import Unfolding
 
 AUDIENCES: dict[str, Audience] = {"give_group_view": "group", "recuse": "group"}
 """Who may read an entry, where it is not both sides."""
+
+
+def audience_of(attempt: Attempt, action: Action) -> Audience:
+    """Who may read the entry of an action.
+
+    What goes elsewhere beside the disagreement is for the side that passed it on: word of an allegation, or of
+    somebody who fears for themselves, must not reach the other side from here.
+    """
+    if isinstance(action, RedirectMatter) and not ends_the_case(attempt.procedure, action):
+        for side, parties in SIDES.items():
+            if attempt.actor in attempt.holders_allowed(parties):
+                return cast("Audience", side)
+        return "oversight"
+    return AUDIENCES.get(action.kind, "parties")
 
 
 def machine_for(procedure: Procedure) -> Machine:
@@ -100,7 +115,7 @@ def _carry_out(attempt: Attempt, action: Action) -> Decision:
         at=attempt.now,
         actor=attempt.actor,
         on_behalf_of=_on_behalf_of(attempt, action),
-        audience=AUDIENCES.get(action.kind, "parties"),
+        audience=audience_of(attempt, action),
         facts=dict(action.facts()),
         narrative=action.narrative(),
         finished_duty=_finished(attempt, action),

@@ -69,7 +69,7 @@ class Directory:
     _by_role: dict[str, list[Person]] = field(init=False, repr=False)
     _deputies: dict[str, list[Deputy]] = field(init=False, repr=False)
     _seats: dict[tuple[str, str], str] = field(init=False, repr=False)
-    remembered: dict[object, object] = field(init=False, repr=False, default_factory=dict)
+    remembered: dict[object, object] = field(init=False, repr=False, compare=False, default_factory=dict)
     """Answers already worked out from this directory; it never changes, so they stay true."""
 
     def __post_init__(self) -> None:

@@ -99,7 +99,7 @@ def parties_for(attempt: Attempt) -> tuple[str, ...] | None:
     if action is None:
         return None
     procedure, kind = attempt.procedure, action.kind
-    if isinstance(action, RedirectMatter) and _ends_it(procedure, action):
+    if isinstance(action, RedirectMatter) and ends_the_case(procedure, action):
         # Only the raising side can be satisfied, so the other side cannot make the matter end elsewhere either.
         return ("raiser", "raising_side", "business_support")
     if kind in WHO_MAY:
@@ -122,7 +122,8 @@ def parties_for(attempt: Attempt) -> tuple[str, ...] | None:
     return None
 
 
-def _ends_it(procedure: Procedure, action: RedirectMatter) -> bool:
+def ends_the_case(procedure: Procedure, action: RedirectMatter) -> bool:
+    """Whether a redirect ends the case here."""
     return any(known.id == action.redirect and known.effect == "closes" for known in procedure.redirects)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from procedures.clock import Clock, CumulativeCap, Expiry
 from procedures.graph import CHILD_PROTECTING_TIME, COMMITMENT, HOLD

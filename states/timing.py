@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple, cast
+
+from msgspec.structs import replace
 
 from procedures.calendar import WorkingCalendar
 from procedures.clock import Clock, CumulativeCap, Expiry

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from dataclasses import replace as rewritten
 from datetime import datetime
 from typing import Any, cast
+
+from msgspec.structs import replace
 
 from procedures.clock import Trigger
 from procedures.due_instant import due_at
 from procedures.graph import COMMITMENT, Graph, Move, Phase, owner
 from procedures.running import ClockChanges, clock_changes, outcome_of
 from states.attempt import Attempt
-from states.case import Case, HeldCase, RunningClock, changed
+from states.case import Case, HeldCase, RunningClock
 from states.decision import CLOCK, Audience, ClockEnd, Decision, Entry, NoticeOwed
 from states.responsible import Responsible, Via, responsible
 from states.timing import Rule, resumed, rule_of, started
@@ -71,18 +74,16 @@ class Unfolding:
             standing["clocks"] = tuple(clock for clock in before.clocks if clock.clock not in changes.stops)
         if update:
             standing |= update
-        self.case = changed(before, standing)
+        self.case = replace(before, **standing)
         new = self._start(move, changes.starts, before, set_times or {})
         clocks = (*self._running_on(move), *new)
         found = self._owner_after(move, before, clocks)
-        self.case = changed(
+        self.case = replace(
             self.case,
-            {
-                "clocks": clocks,
-                "clock_count": self.case.clock_count + len(new),
-                "owner": found.person if found else None,
-                "owner_via": found.via if found else "post",
-            },
+            clocks=clocks,
+            clock_count=self.case.clock_count + len(new),
+            owner=found.person if found else None,
+            owner_via=found.via if found else "post",
         )
         self._write(move, kind, at, actor, on_behalf_of, audience, facts or {}, narrative or {}, new, ended)
         return new
@@ -145,7 +146,7 @@ class Unfolding:
             self.case = replace(self.case, owner=owner.person, owner_via=owner.via)
         facts = {name: value for name, value in self.entries[-1].facts.items() if name not in ("owner", "owner_via")}
         facts["clocks_handed"] = [_handed_fact(clock, successors[clock.number]) for clock in passed]
-        self.entries[-1] = replace(self.entries[-1], facts=facts | _owner_facts(self.case))
+        self.entries[-1] = rewritten(self.entries[-1], facts=facts | _owner_facts(self.case))
         return passed
 
     def restart_earlier(self, clock: RunningClock, rule: Rule) -> None:
@@ -165,7 +166,7 @@ class Unfolding:
         facts = dict(entry.facts)
         facts["clocks_started"] = [_started_fact(clock) for clock in fresh]
         facts["clocks_ended"] = [{"number": end.number, "how": end.how} for end in self.ended]
-        self.entries[-1] = replace(entry, facts={name: value for name, value in facts.items() if value != []})
+        self.entries[-1] = rewritten(entry, facts={name: value for name, value in facts.items() if value != []})
 
     def answers_for(self, party: str) -> Responsible:
         """Who answers for a party where the case now stands."""

@@ -87,15 +87,8 @@ class CaseRow(SQLModel, table=True):
     """
 
     __tablename__ = "disagreement"
-    # Lists ask for open cases by who owes the step; closed ones are the bulk after some years.
-    __table_args__ = (
-        Index(
-            "disagreement_open_by_owner",
-            "owner",
-            postgresql_where=text("closed_at IS NULL"),
-            sqlite_where=text("closed_at IS NULL"),
-        ),
-    )
+    # No index on what moves with every event (and room on each page, by its migration): PostgreSQL then rewrites a
+    # case in place and touches no index. Who owes what is asked of the clocks.
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True)

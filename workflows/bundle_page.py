@@ -122,7 +122,7 @@ def _entry(words: BundleWords, entry: dict[str, Any]) -> dict[str, Any]:
             (words.clock(str(one.get("clock"))), words.post(one.get("owner")), one.get("due"))
             for one in _list(facts, "clocks_started")
         ],
-        "passed": [(words.post(one.get("to")), one.get("number")) for one in _list(facts, "passed_on")],
+        "passed": [(words.post(one.get("owner")), one.get("number")) for one in _list(facts, "clocks_handed")],
         "narrative": [(heading(name), str(text)) for name, text in read_object(entry["narrative"]).items()],
     }
 

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 from states.decision import Refusal
 from states.passing_on import pass_on as decide_to_pass_on
-from store.cases import counter, owners_of_running_clocks, references_owed_by, set_counter
+from store.cases import counter, owners_of_open_steps, references_owed_by, set_counter
 from store.directory import VERSION, current_directory
 from store.sessions import reading, writing
 from workflows.door import through_the_door
@@ -42,9 +43,15 @@ def pass_on(engine: Engine, now: datetime) -> PassingOnReport:
         references = references_owed_by(connection, absent) if absent else []
     passed, refused = [], []
     for reference in references:
-        done = through_the_door(
-            engine, reference, lambda case, rules, people: decide_to_pass_on(case, rules, people, now)
-        )
+        try:
+            done = through_the_door(
+                engine, reference, lambda case, rules, people: decide_to_pass_on(case, rules, people, now)
+            )
+        except OperationalError:
+            raise
+        except Exception as problem:  # noqa: BLE001 - one broken case must not stop everybody else's clocks
+            refused.append((reference, type(problem).__name__))
+            continue
         if not isinstance(done, Refusal):
             passed.append(reference)
         elif not done.stale:
@@ -63,7 +70,7 @@ def _looked_already(connection: Connection, version: int, day: date) -> bool:
 def _absent(connection: Connection, day: date) -> list[str]:
     directory = current_directory(connection).directory
     absent = []
-    for person in owners_of_running_clocks(connection):
+    for person in owners_of_open_steps(connection):
         there = directory.stand_in(person, day)
         if there is None or there.code != person:
             absent.append(person)

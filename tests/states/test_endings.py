@@ -184,6 +184,24 @@ def test_a_matter_can_go_elsewhere_beside_it_or_in_its_place() -> None:
     assert (raised.case.position, raised.case.outcome, raised.running) == ("closing", "redirected", {"feedback"})
 
 
+@pytest.mark.parametrize(
+    ("actor", "action", "audience"),
+    [
+        (NURSE, BRANCH, "raising"),
+        (WORKER, BRANCH, "responding"),
+        (SUPPORT, BRANCH, "oversight"),
+        (NURSE, CLOSES, "parties"),
+    ],
+)
+def test_what_goes_elsewhere_beside_it_is_not_for_the_other_side_to_read(
+    actor: str, action: Action, audience: str
+) -> None:
+    """It may be an allegation about one of its people, or put whoever raised it at risk."""
+    raised = world()
+    raised.act(actor, action)
+    assert raised.entries[-1].audience == audience
+
+
 def test_withdrawing_leaves_the_other_side_to_be_told() -> None:
     raised = world()
     assert raised.may(Withdraw(reason=TEXT)) == {NURSE}

@@ -125,15 +125,13 @@ def test_both_sides_hear_of_a_hold_and_of_its_end_and_not_that_it_has_moved() ->
         (at(9, 17), at(2, 10), at(3, 9), at(10, 17)),  # over night: one more working day
         (at(9, 17), at(6, 16), at(9, 10), at(10, 17)),  # Friday to Monday: one
         (at(9, 17), at(6, 16), at(8, 10), at(9, 18)),  # Friday to Sunday: what was left of Friday
-        (at(9, 17), at(7, 10), at(8, 10), at(9, 24 - 7 + 0)),  # only a weekend: Saturday's hours to the end of its day
+        (at(9, 17), at(7, 10), at(8, 10), at(10, 0)),  # only a weekend: Saturday's hours to the end of its day
         (at(6, 17), at(2, 10), at(3, 10), at(9, 17)),  # the last day moves over the weekend
         (at(2, 17), at(3, 10), at(5, 10), at(2, 17)),  # past already
     ],
 )
 def test_how_much_later(due: datetime, since: datetime, ended: datetime, later: datetime) -> None:
     calendar = trial().working_calendar
-    if since == at(7, 10):
-        later = at(9, 17) + (at(7, 17) - at(7, 10))
     assert shifted(due, since, ended, calendar) == later
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace as changed
 
 from procedures.catalogue import files, load
 from procedures.graph import Position, unfold
@@ -44,7 +44,7 @@ def test_at_every_position_every_event_leads_where_the_graph_leads(name: str) ->
     for position in graph.positions:
         for event in [*graph.events(), NOWHERE]:
             move = graph.move(position, event)
-            attempt = by_the_clock(replace(case, position=position.value), procedure)
+            attempt = by_the_clock(changed(case, position=position.value), procedure)
             if move is None:
                 with pytest.raises(Refused):
                     machine.move_by_clock(position, event, attempt)
@@ -57,7 +57,7 @@ def test_what_the_clock_remembers_is_what_the_machine_says(name: str) -> None:
     procedure, case = told_of(name)
     asked_once, asked_again = Machine(procedure), Machine(procedure)
     for move in unfold(procedure).moves:
-        attempt = by_the_clock(replace(case, position=move.source.value), procedure)
+        attempt = by_the_clock(changed(case, position=move.source.value), procedure)
         first = asked_once.move_by_clock(move.source, move.event, attempt)
         assert first is asked_once.move_by_clock(move.source, move.event, attempt)
         assert first is asked_again.move(move.source, move.event, attempt)
@@ -72,7 +72,7 @@ def test_a_machine_whose_memory_was_changed_refuses_to_go_on() -> None:
 
 def test_a_final_state_ends_one_case_and_not_the_machine() -> None:
     machine, closing = Machine(CLOSED_FOR_GOOD), Position.read("closing")
-    attempt = by_the_clock(replace(world().case, position="closing"), CLOSED_FOR_GOOD)
+    attempt = by_the_clock(changed(world().case, position="closing"), CLOSED_FOR_GOOD)
     for _ in range(3):
         assert machine.move(closing, "close", attempt).target.value == "closed"
 
@@ -90,7 +90,7 @@ def test_threads_do_not_meet_in_one_machine() -> None:
 
     def ask_all() -> None:
         for move in graph.moves[::3]:
-            attempt = by_the_clock(replace(case, position=move.source.value), trial())
+            attempt = by_the_clock(changed(case, position=move.source.value), trial())
             if machine.move(move.source, move.event, attempt) is not move:
                 wrong.append(move)
 

@@ -1,9 +1,9 @@
 """A notice that did not reach its person, as an event on a case."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace as changed
 
 from procedures.catalogue import load
 from states.actions import RaiseDisagreement
@@ -67,7 +67,7 @@ def test_that_nobody_is_left_is_on_the_record_too() -> None:
 
 
 def test_a_closed_case_is_left_alone() -> None:
-    closed = replace(raised(), position="closed", clocks=(), owner=None, closed_at=NOW)
+    closed = changed(raised(), position="closed", clocks=(), owner=None, closed_at=NOW)
     refused = notice_failed(closed, FAILED, Others((), ("support",)), ESSEX, essex_directory(), NOW)
     assert isinstance(refused, Refusal)
     assert refused.reason.endswith("This disagreement is closed.")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace as changed
 
 from procedures.graph import Position
 from states.directory import Deputy, Directory
@@ -150,7 +151,7 @@ def test_everybody_who_answers(party: str, position: str, persons: tuple[str, ..
     ],
 )
 def test_the_chair_rotates_and_passes_on_when_it_steps_aside(year: int, recused: tuple[str, ...], chair: str) -> None:
-    case = replace(world().case, recused=recused)
+    case = changed(world().case, recused=recused)
     found = responsible(people(), trial(), case, "chair", Position.read(PANEL), date(year, 6, 1))
     assert found.person == chair
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace as changed
 
 from states.actions import Answer, Escalate, HandOver, Reopen, Settle
 from states.decision import Entry
@@ -66,10 +67,10 @@ def test_an_entry_that_ends_a_clock_which_does_not_run_is_noticed() -> None:
 
 def test_a_changed_case_differs_from_its_record() -> None:
     case: World = world()
-    for changed in (
-        replace(case.case, position="practitioners.considering"),
-        replace(case.case, owner=NURSE),
-        replace(case.case, version=2),
-        replace(case.case, clocks=case.case.clocks[1:]),
+    for other in (
+        changed(case.case, position="practitioners.considering"),
+        changed(case.case, owner=NURSE),
+        changed(case.case, version=2),
+        changed(case.case, clocks=case.case.clocks[1:]),
     ):
-        assert standing_of(changed) != derive(case.entries)
+        assert standing_of(other) != derive(case.entries)

@@ -32,7 +32,6 @@ def test_the_indexes_that_sweeps_and_lists_need_are_partial(database_url: str) -
             for index in inspect(engine).get_indexes(name)
         }
     assert "ended_at IS NULL" in found["clock_running_by_next"]
-    assert "closed_at IS NULL" in found["disagreement_open_by_owner"]
 
 
 def test_upgrading_an_empty_store_and_again(empty_database_url: str) -> None:

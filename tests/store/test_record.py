@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -77,8 +78,6 @@ def test_an_instant_counts_the_same_in_every_zone() -> None:
 
 def test_a_hash_can_be_worked_out_by_hand() -> None:
     """So that somebody with the record and SHA-256 needs nothing of this program to check it."""
-    import hashlib  # noqa: PLC0415 - the whole point is that nothing else is used
-
     columns = [
         FIRST,
         "D-2026-0001",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace as changed
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
@@ -83,7 +84,7 @@ def spoilt(decision: Decision, what: str) -> Decision:
         case "entry":
             return replace(decision, entries=tuple(replace(entry, number=1) for entry in decision.entries))
         case "clock":
-            return replace(decision, clocks_started=tuple(replace(c, number=1) for c in decision.clocks_started))
+            return replace(decision, clocks_started=tuple(changed(c, number=1) for c in decision.clocks_started))
         case _:
             first = replace(decision.entries[-1], number=decision.entries[-1].number)
             owed = NoticeOwed(SOCIAL_WORKER, "owed", {"stage": "x"})

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace as changed
 from sqlalchemy import Connection, Engine, select
 
 from procedures.catalogue import load
@@ -143,19 +143,19 @@ def unreadable(connection: Connection, case: Case) -> None:
 
 
 def of_no_known_procedure(connection: Connection, case: Case) -> None:
-    _change(connection, case, state=dump(replace(case, procedure="f" * 64)))
+    _change(connection, case, state=dump(changed(case, procedure="f" * 64)))
 
 
 def at_another_version(connection: Connection, case: Case) -> None:
-    _change(connection, case, state=dump(replace(case, version=7)))
+    _change(connection, case, state=dump(changed(case, version=7)))
 
 
 def without_its_clocks(connection: Connection, case: Case) -> None:
-    _change(connection, case, state=dump(replace(case, clocks=())))
+    _change(connection, case, state=dump(changed(case, clocks=())))
 
 
 def at_a_position_that_there_is_not(connection: Connection, case: Case) -> None:
-    _change(connection, case, state=dump(replace(case, position="nowhere.answering")))
+    _change(connection, case, state=dump(changed(case, position="nowhere.answering")))
 
 
 def whose_entry_is_there_already(connection: Connection, case: Case) -> None:
