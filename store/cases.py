@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,6 +83,21 @@ def next_instant(connection: Connection) -> datetime | None:
     """The next instant at which any clock has something to do, or None if none runs."""
     asked = select(CLOCKS.c.next_at).where(CLOCKS.c.ended_at.is_(None)).order_by(CLOCKS.c.next_at).limit(1)
     return connection.execute(asked).scalar_one_or_none()
+
+
+def first_look(connection: Connection, counters: Sequence[str]) -> tuple[datetime | None, list[int]]:
+    """The next instant of any clock and some counters, in one question: all that an idle tick has to ask."""
+    settings = table(Setting)
+    asked = [
+        select(CLOCKS.c.next_at)
+        .where(CLOCKS.c.ended_at.is_(None))
+        .order_by(CLOCKS.c.next_at)
+        .limit(1)
+        .scalar_subquery(),
+        *(select(settings.c.value).where(settings.c.name == name).scalar_subquery() for name in counters),
+    ]
+    first, *values = connection.execute(select(*asked)).one()
+    return first, [int(value or 0) for value in values]
 
 
 def new_reference(connection: Connection, year: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from store.recording import table
 from store.sessions import reading, writing
@@ -37,10 +37,15 @@ def sweep_started(engine: Engine, name: str, now: datetime) -> None:
 
 def sweep_finished(engine: Engine, name: str, now: datetime, report: dict[str, Any]) -> None:
     """Note that a sweep has finished, with counts and references only. One that never said it started did so now."""
-    noted = {"finished_at": now, "report": json.dumps(report)}
     with writing(engine) as connection:
-        put = insert_into(connection, SWEEPS).values(name=name, started_at=now, **noted)
-        connection.execute(put.on_conflict_do_update(index_elements=["name"], set_=noted))
+        note_finished(connection, name, now, report)
+
+
+def note_finished(connection: Connection, name: str, now: datetime, report: dict[str, Any]) -> None:
+    """As `sweep_finished`, in a transaction that does more."""
+    noted = {"finished_at": now, "report": json.dumps(report)}
+    put = insert_into(connection, SWEEPS).values(name=name, started_at=now, **noted)
+    connection.execute(put.on_conflict_do_update(index_elements=["name"], set_=noted))
 
 
 def last_runs(engine: Engine) -> dict[str, LastRun]:

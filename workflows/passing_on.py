@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -19,6 +20,8 @@ from workflows.door import through_the_door
 LONDON = ZoneInfo("Europe/London")
 LOOKED_AT_VERSION = "passed on: directory version"
 LOOKED_AT_DAY = "passed on: day"
+LOOKED_AT = (VERSION, LOOKED_AT_VERSION, LOOKED_AT_DAY)
+"""The counters that say whether to look again."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,10 @@ def pass_on(engine: Engine, now: datetime) -> PassingOnReport:
     """
     day = now.astimezone(LONDON).date()
     with reading(engine) as connection:
-        version = counter(connection, VERSION)
-        if _looked_already(connection, version, day):
+        counters = [counter(connection, name) for name in LOOKED_AT]
+        if has_looked(counters, now):
             return PassingOnReport()
+        version = counters[0]
         absent = _absent(connection, day)
         references = references_owed_by(connection, absent) if absent else []
     passed, refused = [], []
@@ -63,8 +67,10 @@ def pass_on(engine: Engine, now: datetime) -> PassingOnReport:
     return PassingOnReport(tuple(passed), tuple(refused))
 
 
-def _looked_already(connection: Connection, version: int, day: date) -> bool:
-    return counter(connection, LOOKED_AT_DAY) == day.toordinal() and counter(connection, LOOKED_AT_VERSION) == version
+def has_looked(counters: Sequence[int], now: datetime) -> bool:
+    """Whether all who are absent were looked for already, by the counters `LOOKED_AT`: for this directory and day."""
+    version, looked_at_version, looked_at_day = counters
+    return version == looked_at_version and looked_at_day == now.astimezone(LONDON).date().toordinal()
 
 
 def _absent(connection: Connection, day: date) -> list[str]:

@@ -11,14 +11,14 @@ from sqlalchemy import Connection, Engine
 
 from states.decision import Decision, Refusal
 from states.time_passed import time_passed
-from store.cases import DueClock, claim_due, next_instant
+from store.cases import DueClock, claim_due, first_look, next_instant
 from store.directory import current_directory
 from store.procedure_versions import procedure_of
 from store.recording import LockedCase, Recorded, record
 from store.sessions import reading, writing
-from store.sweeps import sweep_finished
+from store.sweeps import note_finished, sweep_finished
 from workflows.context import EngineContext
-from workflows.passing_on import pass_on
+from workflows.passing_on import LOOKED_AT, has_looked, pass_on
 from workflows.trip_points import reached
 
 BATCH = 1000
@@ -69,6 +69,8 @@ def tick(context: EngineContext) -> TickReport:
 def sweep(engine: Engine, now: datetime) -> TickReport:
     """As `tick`, at a given instant. Safe to repeat and to run twice at once: each point is marked once."""
     began = time.perf_counter()
+    if _is_idle(engine, now):
+        return TickReport(now, 0, {}, (), (), 0, (), (time.perf_counter() - began) * 1000)
     tally, batches = _Tally(), 0
     # Before any clock fires: a warning must not go to somebody who has left.
     passed = pass_on(engine, now)
@@ -86,6 +88,16 @@ def sweep(engine: Engine, now: datetime) -> TickReport:
     )
     sweep_finished(engine, "tick", now, {"fired": report.fired, "stuck": [s.reference for s in report.stuck]})
     return report
+
+
+def _is_idle(engine: Engine, now: datetime) -> bool:
+    """Whether there is nothing to do, as on most ticks; if so it is noted that the engine looked."""
+    with writing(engine) as connection:
+        first, looked = first_look(connection, LOOKED_AT)
+        idle = (first is None or first > now) and has_looked(looked, now)
+        if idle:
+            note_finished(connection, "tick", now, {"fired": 0, "stuck": []})
+    return idle
 
 
 def _is_due(engine: Engine, now: datetime) -> bool:

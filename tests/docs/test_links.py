@@ -4,8 +4,8 @@ import re
 import shlex
 from pathlib import Path
 
-import click
 import pytest
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from command_line.main import application
@@ -44,12 +44,11 @@ def commands_in(page: Path) -> list[list[str]]:
 
 def fault_in(words: list[str]) -> str | None:
     """What no command of this name has, or None if all of it exists."""
-    command: click.Command = COMMAND
-    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
-        following = command.get_command(click.Context(command), words[0])
-        if following is None:
-            return f"there is no command {' '.join(words[:1])!r}"
-        command, words = following, words[1:]
+    command = COMMAND
+    while isinstance(command, TyperGroup) and words and not words[0].startswith("-"):
+        if words[0] not in command.commands:
+            return f"there is no command {words[0]!r}"
+        command, words = command.commands[words[0]], words[1:]
     known = {"--help", *(option for parameter in command.params for option in parameter.opts)}
     unknown = [
         word for word in words if word.startswith("--") and len(word) > 2 and word.partition("=")[0] not in known

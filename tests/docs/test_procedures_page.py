@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -40,10 +41,9 @@ from procedures.reading import is_base
 from procedures.source import Document, Force, Part, Source, Sourced
 from procedures.stage import Advice, Gate, NoticeRule, Skip, Stage
 from procedures.yaml_file import read_yaml
+from tests.docs.pages import ROOT, blocks, rows, section
 
-PAGE = Path(__file__).parents[2] / "docs" / "procedures.md"
-TEXT = PAGE.read_text(encoding="utf-8")
-PROSE = re.sub(r"^```.*?^```$", "", TEXT, flags=re.DOTALL | re.MULTILINE)
+PAGE = ROOT / "docs" / "procedures.md"
 
 PARTS = {
     "Where a rule comes from": Sourced,
@@ -80,17 +80,13 @@ PARTS = {
 """The heading under which each part of the language has its table."""
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
-
-
-def name_of(block: str) -> str | None:
+def file_name(block: str) -> str | None:
     named = re.match(r"# (\S+\.yaml)\n", block)
     return named[1] if named else None
 
 
-NAMED = {name: block for block in blocks("yaml") if (name := name_of(block))}
-PIECES = [block for block in blocks("yaml") if not name_of(block)]
+NAMED = {name: block for block in blocks(PAGE, "yaml") if (name := file_name(block))}
+PIECES = [block for block in blocks(PAGE, "yaml") if not file_name(block)]
 
 
 def saved(directory: Path) -> Path:
@@ -100,19 +96,8 @@ def saved(directory: Path) -> Path:
     return directory
 
 
-def section(heading: str) -> str:
-    found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#+ |\Z)", PROSE, re.DOTALL | re.MULTILINE)
-    assert found, f"docs/procedures.md has no heading {heading}"
-    return found[1]
-
-
-def rows(heading: str) -> list[list[str]]:
-    lines = [line for line in section(heading).splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines[2:]]
-
-
 def first_names(heading: str) -> set[str]:
-    return {row[0].strip("`") for row in rows(heading)}
+    return {row[0].strip("`") for row in rows(PAGE, heading)}
 
 
 def fields_of(part: type[Any]) -> dict[str, Any]:
@@ -169,12 +154,12 @@ def run(directory: Path, *words: str) -> str:
 
 def test_the_checker_says_of_the_example_what_the_page_says(tmp_path: Path) -> None:
     said = run(tmp_path, "check", str(saved(tmp_path) / "example.yaml"))
-    assert f"    $ goldenthread procedure check example.yaml\n    {said}" in TEXT
+    assert f"    $ goldenthread procedure check example.yaml\n    {said}" in PAGE.read_text(encoding="utf-8")
 
 
 def test_the_checker_says_of_the_broken_one_what_the_page_says(tmp_path: Path) -> None:
     said = run(tmp_path, "check", str(saved(tmp_path) / "broken.yaml"))
-    (shown,) = blocks("text")
+    (shown,) = blocks(PAGE, "text")
     assert shown in said
 
 
@@ -186,6 +171,13 @@ def test_the_overlay_has_changed_what_the_page_says(tmp_path: Path) -> None:
     assert north.awaiting_confirmation is None
 
 
+def test_the_new_edition_is_found_by_its_name_from_its_first_day(tmp_path: Path) -> None:
+    for name in ("example.yaml", "example-2027.yaml"):
+        (tmp_path / name).write_text(NAMED[name], encoding="utf-8")
+    days = [date(2027, 3, 31), date(2027, 4, 1)]
+    assert [load("example", on=day, directories=[tmp_path]).edition for day in days] == ["2026", "2027"]
+
+
 @pytest.mark.parametrize(("heading", "part"), PARTS.items(), ids=list(PARTS))
 def test_every_field_is_on_the_page(heading: str, part: type[Any]) -> None:
     assert first_names(heading) == set(fields_of(part))
@@ -194,7 +186,7 @@ def test_every_field_is_on_the_page(heading: str, part: type[Any]) -> None:
 @pytest.mark.parametrize(("heading", "part"), PARTS.items(), ids=list(PARTS))
 def test_what_is_needed_and_the_examples_are_true(heading: str, part: type[Any]) -> None:
     fields = fields_of(part)
-    for name, needed, example, meaning in rows(heading):
+    for name, needed, example, meaning in rows(PAGE, heading):
         field = fields[name.strip("`")]
         assert needed.startswith("yes") == field.is_required(), name
         assert meaning, name
@@ -213,7 +205,7 @@ def test_no_part_of_the_language_is_without_a_table() -> None:
 
 def test_what_common_has_is_what_the_page_says() -> None:
     common = read_yaml(LIBRARY / "common.yaml")
-    said = {row[0].strip("`") for row in rows("The procedure") if row[1] == "yes, in `common`"}
+    said = {row[0].strip("`") for row in rows(PAGE, "The procedure") if row[1] == "yes, in `common`"}
     needed = {name for name, field in Procedure.model_fields.items() if field.is_required()}
     # Documents are in both, since every procedure has its own beside those of the base.
     assert said == needed & set(common.mapping) - {"documents"}
@@ -236,7 +228,7 @@ def test_every_word_of_the_language_is_on_the_page(heading: str, words: set[str]
 
 
 def test_every_force_is_on_the_page() -> None:
-    assert {force for force in Force if f"`{force}`" in section("Where a rule comes from")} == set(Force)
+    assert {force for force in Force if f"`{force}`" in section(PAGE, "Where a rule comes from")} == set(Force)
 
 
 def plain(text: str) -> str:
@@ -265,7 +257,7 @@ def messages(module: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("module", [liveness, soundness], ids=["liveness", "soundness"])
 def test_every_fault_of_the_checker_is_on_the_page(module: Any) -> None:
-    page = plain(section("When the checker finds a fault"))
+    page = plain(section(PAGE, "When the checker finds a fault"))
     said = list(messages(module))
     assert len(said) > 8
     assert [message for message in said if plain(message) not in page] == []
