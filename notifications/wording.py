@@ -56,7 +56,7 @@ TEMPLATES: Mapping[str, Template] = {
     "answered": _template("stage", "answered_by owes due_words rule"),
     "outcome": _template("", "stage"),
     "duty": _template("owes due_words rule", "stage"),
-    "chaser": _template("stage owes due_words late_words", "rule"),
+    "chaser": _template("stage owes due_words late_words", "owner rule"),
     "handed_over": _template("stands_for stage owes due_words", "until rule"),
     "undelivered": _template("role passed_to", "why"),
     "watchdog": _template("finding last_ran", "what_to_do", path="/"),

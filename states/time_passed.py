@@ -15,7 +15,7 @@ from states.case import Case, RunningClock
 from states.decide import follow_on, machine_for
 from states.decision import CLOCK, Decision, Refusal, Refused
 from states.directory import Directory
-from states.notices import NoticesOwed, step_facts
+from states.notices import NoticesOwed, step_facts, title_of
 from states.responsible import NobodyThere
 from states.timing import after_warning, next_chase, rule_of
 from states.unfolding import Unfolding
@@ -99,7 +99,7 @@ def _chase(attempt: Attempt, clock: RunningClock) -> Decision:
     rule = rule_of(attempt.procedure, clock.stage, clock.clock, attempt.case)
     _chase_next(attempt, unfolding, replace(clock, chases=clock.chases + 1))
     owed = NoticesOwed(attempt, unfolding.notices)
-    facts = step_facts(attempt, attempt.case, clock, rule)
+    facts = step_facts(attempt, attempt.case, clock, rule) | {"owner": title_of(attempt, clock.owner)}
     # Chasing is for who owes the step and for the team whose work it is to chase; everybody else heard it once.
     for person in dict.fromkeys([clock.owner, *owed.people(attempt.case, ("business_support",))]):
         owed.owe(person, "chaser", facts, clock.number)

@@ -104,20 +104,21 @@ class Unfolding:
         return tuple(kept)
 
     def decision(self) -> Decision:
-        """What has been carried out, as one decision. A clock started and ended in it is neither."""
-        gone = {end.number for end in self.ended}
+        """What has been carried out, as one decision. A clock started or handed on is in it as it was last.
+
+        That goes for one that has ended meanwhile as well: its row is to say what the record says.
+        """
         fresh = {clock.number for clock in self.started}
-        running = {clock.number: clock for clock in self.case.clocks}
-        kept = tuple(
-            running[c.number]
-            for c in {c.number: c for c in self.changed}.values()
-            if c.number not in gone and c.number not in fresh and c.number in running
-        )
+        newest = {clock.number: clock for clock in (*self.changed, *self.case.clocks)}
         return Decision(
             case=self.case,
             entries=tuple(self.entries),
-            clocks_started=tuple(running.get(c.number, c) for c in self.started),
-            clocks_changed=kept,
+            clocks_started=tuple(newest.get(clock.number, clock) for clock in self.started),
+            clocks_changed=tuple(
+                newest[number]
+                for number in dict.fromkeys(clock.number for clock in self.changed)
+                if number not in fresh
+            ),
             clocks_ended=tuple(self.ended),
             notices=tuple(self.notices),
         )

@@ -98,20 +98,21 @@ def test_settings_of_prefect_exist() -> None:
     assert {name for name in named if not hasattr(prefect.settings, name)} == set()
 
 
+def said_in(module: ModuleType) -> Iterator[ast.expr]:
+    """Sentences of findings, as `Problem(kind, case, SAID)`, `yield kind, SAID` or `return None, [SAID]`."""
+    for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(func=ast.Name(id="Problem"), args=[_, _, said]):
+                yield said
+            case ast.Yield(value=ast.Tuple(elts=[_, said])):
+                yield said
+            case ast.Return(value=ast.Tuple(elts=[_, ast.List(elts=[said])])):
+                yield said
+
+
 def findings_of(module: ModuleType) -> Iterator[str]:
     """The longest fixed words of each finding that a module of the watchdog can make."""
-    for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))):
-        said: ast.expr | None = None
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem":
-            said = node.args[2]
-        elif isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple):
-            said = node.value.elts[1]
-        elif (
-            isinstance(node, ast.Return)
-            and isinstance(node.value, ast.Tuple)
-            and isinstance(node.value.elts[1], ast.List)
-        ):
-            said = next(iter(node.value.elts[1].elts), None)
+    for said in said_in(module):
         pieces = said.values if isinstance(said, ast.JoinedStr) else [said]
         fixed = [str(piece.value) for piece in pieces if isinstance(piece, ast.Constant)]
         longest = max(fixed, key=len, default="").strip(" :,.;")
@@ -119,9 +120,10 @@ def findings_of(module: ModuleType) -> Iterator[str]:
             yield longest
 
 
-@pytest.mark.parametrize(
-    "module", [case_checks, engine_checks, open_cases, watchdog], ids=lambda module: module.__name__
-)
+WATCHING = [case_checks, engine_checks, open_cases, watchdog]
+
+
+@pytest.mark.parametrize("module", WATCHING, ids=lambda module: module.__name__)
 def test_every_finding_of_the_watchdog_has_its_row(module: ModuleType) -> None:
     told = section(PAGE, "When the watchdog cries")
     found = list(findings_of(module))
