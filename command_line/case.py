@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import msgspec
 import typer
@@ -17,16 +18,21 @@ from ruamel.yaml.error import YAMLError
 from command_line.posts import post
 from command_line.terminal import REFUSED, fail, in_plain_words, the_store
 from notifications.dates import day_in_words
-from states.actions import AnyAction, RaiseDisagreement
+from states.actions import Action, AnyAction, RaiseDisagreement
 from states.decision import Refusal
+from store.cases import open_case_like
 from store.directory import current_directory
 from store.readable_cases import Operator, case_with_record, list_cases
+from store.record import canonical
 from store.sessions import reading
 from workflows.context import EngineContext
 from workflows.door import Done, act, raise_disagreement
 
 app = typer.Typer(help="Raise, act on, list and show disagreements.", no_args_is_help=True)
 ACTION: TypeAdapter[Any] = TypeAdapter(AnyAction)
+ACTIONS: dict[str, type[Action]] = {
+    kind.model_fields["kind"].default: kind for kind in get_args(get_args(AnyAction)[0]) if issubclass(kind, Action)
+}
 
 Actor = Annotated[str, typer.Option("--as", metavar="PERSON", help="Whose post you act in: a code of the directory.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print plain data instead of sentences.")]
@@ -44,16 +50,29 @@ def raise_case(
     ],
     actor: Actor,
     procedure: Annotated[str, typer.Option(help="The procedure, by name or file.")] = "essex",
+    *,
+    again: Annotated[bool, typer.Option("--again", help="Even if you have raised it in the same words.")] = False,
 ) -> None:
-    """Raise a disagreement from a file of its fields. The file is not changed, so nothing typed is lost."""
+    """Raise a disagreement from a file of its fields. The file is not changed, so nothing typed is lost.
+
+    Fields: responding_agency, responding_practitioner, category, about, tried, would_settle; and if you like
+    priority and child_reference.
+    """
     fields = _fields_of(file)
     try:
         action = RaiseDisagreement.model_validate(fields)
     except ValidationError as problem:
-        fail(f"This cannot be raised yet. Look again at:\n{in_plain_words(problem)}")
+        known = RaiseDisagreement.model_fields
+        fail(f"{file}: this cannot be raised yet. Look again at:\n{in_plain_words(problem, known)}")
     with the_store() as context:
         now = context.clock.now()
         rules = context.procedure(procedure, on=now.date())
+        with reading(context.engine) as connection:
+            same = None if again else open_case_like(connection, actor, canonical(action.narrative()))
+        if same:
+            fail(
+                f"You have raised this in the same words already: it is {same}. Say --again to raise it again.", REFUSED
+            )
         _say(context, raise_disagreement(context.engine, action, actor, rules, now))
 
 
@@ -65,18 +84,24 @@ def act_on_case(
     fields: Annotated[
         list[str] | None, typer.Argument(help="The action's fields as NAME=VALUE, such as answer='...'.")
     ] = None,
+    *,
+    seen: Annotated[
+        int | None, typer.Option(help="The version that you saw (`case show` prints it): refused if it has changed.")
+    ] = None,
 ) -> None:
     """Do something on a case: acknowledge, answer, settle, reject_answer, escalate, hand_over, finish_duty, ..."""
     values = dict(_pair(field) for field in fields or [])
     try:
         wanted = ACTION.validate_python({"kind": action, **values})
     except ValidationError as problem:
-        unknown = next((e for e in problem.errors() if e["type"].startswith("union_tag")), None)
-        if unknown:
-            fail(f"There is no action {action!r}. There are: {unknown.get('ctx', {}).get('expected_tags', '')}")
-        fail(f"The action {action!r} needs other fields:\n{in_plain_words(problem)}")
+        if action not in ACTIONS:
+            near = get_close_matches(action, ACTIONS, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            fail(f"There is no action {action!r}.{hint} There are: {', '.join(sorted(ACTIONS))}.")
+        known = set(ACTIONS[action].model_fields) - {"kind"}
+        fail(f"The action {action} cannot be done like this:\n{in_plain_words(problem, known)}")
     with the_store() as context:
-        _say(context, act(context.engine, reference, wanted, actor, context.clock.now()))
+        _say(context, act(context.engine, reference, wanted, actor, context.clock.now(), version=seen))
 
 
 @app.command("list")
@@ -113,7 +138,8 @@ def show_case(
         data = {"case": msgspec.to_builtins(case), "entries": [asdict(entry) for entry in entries]}
         typer.echo(json.dumps(data, default=str, indent=2, ensure_ascii=False))
         return
-    typer.echo(f"{case.reference}: {case.position}; next step with {post(directory, case.owner)}")
+    typer.echo(f"{case.reference}, version {case.version}: {case.position}")
+    typer.echo(f"  next step with {post(directory, case.owner)}")
     for clock in sorted(case.clocks, key=lambda clock: clock.due_at):
         late = " (late)" if clock.expired_at else ""
         typer.echo(f"  clock {clock.clock}: {post(directory, clock.owner)}, due {day_in_words(clock.due_at)}{late}")
@@ -127,8 +153,10 @@ def _fields_of(file: Path) -> dict[str, Any]:
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
         fields = YAML(typ="safe").load(text)
-    except (OSError, UnicodeDecodeError) as problem:
-        fail(f"{file} cannot be read: {problem}")
+    except OSError as problem:
+        fail(f"{file} cannot be read: {problem.strerror}")
+    except UnicodeDecodeError:
+        fail(f"{file} cannot be read: save it as UTF-8 text")
     except YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         place = f"{file}:{mark.line + 1}" if mark else str(file)

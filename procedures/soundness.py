@@ -20,6 +20,10 @@ LONGEST = {"hours": 90_000, "working_hours": 30_000, "working_days": 2_600, "cal
 """About ten years; `calendar_months` is held to 120. A longer limit is a slip of the pen."""
 
 
+AT_A_GATE = {Trigger.GATE_SOUGHT, Trigger.GATE_RETURNED}
+"""What starts a clock only where a stage has a gate."""
+
+
 def findings(procedure: Procedure, graph: Graph) -> Iterator[Finding]:
     """Every such fault, with where it stands."""
     for path, part in parts(procedure):
@@ -86,7 +90,11 @@ def _of_a_group(path: Path, group: Group) -> Iterator[Finding]:
 
 def _of_a_fast_path(procedure: Procedure, path: Path, fast_path: FastPath) -> Iterator[Finding]:
     leaps = fast_path.opens_stage is not None and procedure.stage_order[fast_path.opens_stage] > 0
-    shortens = any(part.fast_limit for _, part in parts(procedure) if isinstance(part, Clock))
+    shortens = any(
+        clock.fast_limit and (stage.gate or not {*clock.starts} <= AT_A_GATE)
+        for stage in procedure.stages
+        for clock in procedure.clocks_of(stage)
+    )
     if not leaps and not shortens:
         yield path, f"the fast path {fast_path.id!r} changes nothing: no clock has a `fast_limit`, no stage is leapt"
 

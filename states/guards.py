@@ -150,9 +150,15 @@ def _allowed(attempt: Attempt, parties: tuple[str, ...]) -> set[str]:
 
 
 def _was_handed_it(attempt: Attempt, parties: tuple[str, ...]) -> bool:
-    """Whether the next step is one of these parties' and has come to the actor, who holds none of their posts."""
-    case = attempt.case
+    """Whether the next step is one of these parties' and has come to the actor, who holds none of their posts.
+
+    Holding a side's step is not speaking for it: somebody of another agency, such as business support looking after
+    an empty post, cannot answer for that side or be satisfied in its place.
+    """
+    case, sides = attempt.case, handing_over.sides_that_owe(attempt)
     if attempt.actor != case.owner or case.owner_via == "business_support":
+        return False
+    if sides and attempt.directory.people[attempt.actor].agency not in sides:
         return False
     return owner(attempt.procedure, case.at) in parties or (case.at.phase is Phase.GATE and "gatekeeper" in parties)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
+from procedures.graph import Phase, owner
 from states.actions import HandOver
 from states.decision import Refused
 from states.responsible import voting_members
@@ -27,11 +28,29 @@ def _may_hand_over(attempt: Attempt) -> None:
         raise Refused("Only the person who owes the step, or business support, can hand it over.", "not_yours")
     if attempt.directory.in_post(action.to, attempt.day) is None:
         raise Refused(f"{action.to!r} is not in the directory, or has left.", "unknown_person")
+    there = attempt.directory.stand_in(action.to, attempt.day)
+    if there is not None and there.code != action.to:
+        raise Refused(
+            f"{action.to!r} is away, and {there.title} ({there.code}) stands in. Hand over to them instead.", "away"
+        )
     if action.to == former:
         raise Refused("They owe this step already.", "already_done")
     if former is None or action.to in attempt.directory.deputies_of(former, attempt.day):
         return
     _may_take(attempt, former, action.to)
+
+
+def sides_that_owe(attempt: Attempt) -> set[str]:
+    """The agencies whose step it is where the case stands: one side's, both while closing, none for a group."""
+    case = attempt.case
+    if case.at.phase is Phase.CLOSING:
+        return {case.raising.agency, case.responding.agency}
+    party = owner(attempt.procedure, case.at) or ""
+    if case.at.phase is Phase.GATE or party in ("raiser", "raising_side") or party.startswith("raising:"):
+        return {case.raising.agency}
+    if party in ("receiver", "responding_side") or party.startswith("responding:"):
+        return {case.responding.agency}
+    return set()
 
 
 def _support(attempt: Attempt) -> set[str]:
@@ -52,8 +71,8 @@ def _may_take(attempt: Attempt, former: str, successor: str) -> None:
     people = attempt.directory.people
     agencies = {people[former].agency} if former in people else set()
     if former in _support(attempt):
-        # What came to business support because a post was empty goes back to whoever fills it.
-        agencies |= {attempt.case.raising.agency, attempt.case.responding.agency}
+        # What came to business support because a post was empty goes back to the side whose step it is.
+        agencies |= sides_that_owe(attempt)
     if agencies and people[successor].agency not in agencies:
         raise Refused(
             "Hand over to somebody of the same agency, or to a deputy named in the directory.", "other_agency"

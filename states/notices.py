@@ -54,7 +54,11 @@ class NoticesOwed:
         for rule, basis in self._rules(move, after):
             for person in self.people(after, rule.to):
                 if person != actor:
-                    facts = {"stage": stage_title(self.attempt, after), "what": rule.message, "rule": basis}
+                    facts = {
+                        "stage": stage_title(self.attempt, after),
+                        "what": rule.message,
+                        "rule": rule_in_words(basis),
+                    }
                     self.owe(person, "told", facts)
 
     def late(self, case: Case, clock: RunningClock, rule: Rule, happened: str, besides: tuple[str, ...] = ()) -> None:
@@ -65,7 +69,7 @@ class NoticesOwed:
         what = f"The time for this has run out: {rule.title}. {happened}"
         for person in self.people(case, rule.tell):
             if person not in heard:
-                told = {"stage": facts["stage"], "what": what, "rule": rule.basis}
+                told = {"stage": facts["stage"], "what": what, "rule": facts["rule"]}
                 self.owe(person, "told", told)
 
     def _steps_owed(self, after: Case, started: list[RunningClock]) -> set[str]:
@@ -90,13 +94,17 @@ class NoticesOwed:
             if limit and limit.due_at < clock.due_at:
                 # The stage's own limit runs on: what counts for the raiser is when it moves up.
                 limit_rule = rule_of(self.attempt.procedure, limit.stage, limit.clock, after)
-                facts |= {"due": _iso(limit.due_at), "rule": f"then it moves up: {limit_rule.basis}"}
+                facts |= {"due": _iso(limit.due_at), "rule": f"then it moves up: {rule_in_words(limit_rule.basis)}"}
             self.owe(person, template, facts, clock.number)
         return set(first)
 
     def _tell_both_sides(self, case: Case, what: str, told: set[str]) -> None:
         """Tell both sides at a stage of a hold."""
-        facts = {"stage": stage_title(self.attempt, case), "what": what, "rule": self.attempt.procedure.hold.basis()}
+        facts = {
+            "stage": stage_title(self.attempt, case),
+            "what": what,
+            "rule": rule_in_words(self.attempt.procedure.hold.basis()),
+        }
         for person in self.people(case, ("raiser", "receiver", "raising_side", "responding_side")):
             if person not in told:
                 self.owe(person, "told", facts)
@@ -149,8 +157,13 @@ def step_facts(attempt: Attempt, case: Case, clock: RunningClock, rule: Rule) ->
         "stage": stage_title(attempt, case, clock.stage),
         "owes": rule.title,
         "due": _iso(clock.due_at),
-        "rule": rule.basis,
+        "rule": rule_in_words(rule.basis),
     }
+
+
+def rule_in_words(basis: str) -> str:
+    """What obliges the reader, as a mail says it: for a limit of the partnership's own, that it is one."""
+    return "a rule of this partnership's own" if basis.startswith("local default") else basis
 
 
 def stage_title(attempt: Attempt, case: Case, stage: str | None = None) -> str:

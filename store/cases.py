@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Connection, Integer, Select, Text, cast, func, lite
 
 from states.case import read
 from store.recording import LockedCase, table
-from store.tables import CaseRow, ClockRow, Setting
+from store.tables import CaseRow, ClockRow, EntryRow, Setting
 from store.upsert import insert_into
 
 CASES = table(CaseRow)
@@ -77,6 +77,19 @@ def _as_rows(connection: Connection, numbers: Collection[int]) -> Select[tuple[i
     if connection.dialect.name == "postgresql":
         return select(cast(func.json_array_elements_text(cast(literal(text, Text), JSON)), Integer))
     return select(func.json_each(text).table_valued("value").c.value)
+
+
+def open_case_like(connection: Connection, raiser: str, narrative: str) -> str | None:
+    """The reference of an open case that this person raised in these very words (canonical JSON): a second click."""
+    entries = table(EntryRow)
+    asked = (
+        select(CASES.c.reference)
+        .join(entries, entries.c.case_id == CASES.c.id)
+        .where(CASES.c.raiser == raiser, CASES.c.closed_at.is_(None), entries.c.number == 1)
+        .where(entries.c.narrative == narrative)
+        .limit(1)
+    )
+    return connection.execute(asked).scalar_one_or_none()
 
 
 def next_instant(connection: Connection) -> datetime | None:

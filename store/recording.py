@@ -23,6 +23,10 @@ Channels = Callable[[str], Sequence[str]]
 CLOCK_KEY = {"case_id": "case_id", "number": "number"}
 
 
+class ClockMissing(Exception):
+    """A clock that the case says is running has no row: nothing was written."""
+
+
 class Overtaken(Exception):
     """Somebody else changed the case after it was read: nothing was written."""
 
@@ -84,11 +88,8 @@ def record(
     insert_rows(connection, table(ClockRow), [_clock_row(k.id, c) for k, d in decided for c in d.clocks_started])
     _end_clocks(connection, decided)
     changed = [(k.id, c) for k, d in decided for c in d.clocks_changed]
-    update_rows(
-        connection,
-        table(ClockRow),
-        CLOCK_KEY,
-        [{"case_id": i, "number": c.number, "next_at": c.next_at, "owner": c.owner} for i, c in changed],
+    _update_clocks(
+        connection, [{"case_id": i, "number": c.number, "next_at": c.next_at, "owner": c.owner} for i, c in changed]
     )
     insert_rows(connection, table(NoticeRow), notices)
     return recorded
@@ -177,4 +178,10 @@ def _end_clocks(connection: Connection, decided: Iterable[tuple[LockedCase, Deci
         for locked, decision in decided
         for end in decision.clocks_ended
     ]
-    update_rows(connection, table(ClockRow), CLOCK_KEY, rows)
+    _update_clocks(connection, rows)
+
+
+def _update_clocks(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    found = update_rows(connection, table(ClockRow), CLOCK_KEY, rows)
+    if found != len(rows):
+        raise ClockMissing(f"{len(rows) - found} of {len(rows)} clocks have no row")

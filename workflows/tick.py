@@ -178,5 +178,6 @@ def _decide_each(
             # The clock row and the case disagree, or nobody is there: left for the watchdog, not tried for ever.
             tally.stuck[locked.id] = StuckCase(locked.case.reference, decision.reason)
             continue
+        tally.overtaken.discard(locked.id)
         decided[locked.id] = (locked, decision)
     return list(decided.values())

@@ -25,7 +25,7 @@ def at(day: int, hour: int = 9, minute: int = 0, month: int = 3) -> datetime:
 
 
 def altered(procedure: Procedure, change: Callable[[dict[str, Any]], object]) -> Procedure:
-    """A procedure with its data changed. A copy by `model_copy` would keep what was worked out from the original."""
+    """A procedure with its data changed, wherever in it."""
     data = procedure.model_dump(mode="json")
     change(data)
     return Procedure.model_validate(data)

@@ -169,3 +169,46 @@ def test_if_all_are_there_nothing_is_passed_on() -> None:
     answer = pass_on(case.case, case.procedure, case.directory, case.now)
     assert isinstance(answer, Refusal)
     assert answer.stale
+
+
+def with_an_empty_raisers_post() -> World:
+    """The raiser has left after an answer, and business support looks after the step."""
+    case = world()
+    case.act(WORKER, Answer(answer=TEXT))
+    case.with_people(nurse={"left_on": date(2026, 3, 2)})
+    passed_on(case)
+    assert (case.case.owner, case.case.owner_via) == (SUPPORT, "business_support")
+    return case
+
+
+def test_business_support_gives_an_empty_posts_step_to_the_side_that_owes_it_and_to_no_other() -> None:
+    case = with_an_empty_raisers_post()
+    assert case.refused(SUPPORT, to(WORKER_2)) == "other_agency"
+    case.act(SUPPORT, to(NURSE_DIRECTOR))
+    assert NURSE_DIRECTOR in case.may(Settle(reason=TEXT))
+
+
+@pytest.mark.parametrize("action", [Settle(reason=TEXT), Withdraw(reason=TEXT)])
+def test_a_colleague_in_business_support_who_looks_after_it_is_never_satisfied_for_the_raiser(action: Settle) -> None:
+    case = with_an_empty_raisers_post()
+    case.act(SUPPORT, to(SUPPORT_2))
+    assert case.refused(SUPPORT_2, action) == "not_yours"
+
+
+def test_a_deputy_of_business_support_is_never_satisfied_for_the_raiser() -> None:
+    case = with_an_empty_raisers_post()
+    case.with_deputy(SUPPORT, SUPPORT_2, date(2026, 3, 2))
+    passed_on(case)
+    assert case.case.owner == SUPPORT_2
+    assert case.refused(SUPPORT_2, Settle(reason=TEXT)) == "not_yours"
+
+
+def test_a_raiser_cannot_answer_herself_through_an_empty_post_of_the_other_side() -> None:
+    case = world().with_people(worker={"left_on": date(2026, 3, 2)})
+    passed_on(case)
+    assert case.refused(SUPPORT, to(NURSE)) == "other_agency"
+
+
+def test_nothing_is_handed_to_somebody_who_is_away() -> None:
+    case = world().with_deputy(WORKER_2, WORKER_MANAGER, date(2026, 1, 1))
+    assert case.refused(WORKER, to(WORKER_2)) == "away"

@@ -84,6 +84,16 @@ def test_a_refusal_leaves_the_machine_fit_for_the_next_case() -> None:
         assert one.may(ESCALATE, {"nurse"}) == {"nurse"}
 
 
+def test_a_changed_copy_of_a_procedure_has_a_machine_of_its_own() -> None:
+    essex = PROCEDURES["essex"]
+    machine = machine_for(essex)
+    shorter = essex.model_copy(update={"stages": essex.stages[:1]})
+    assert machine_for(shorter) is not machine
+    assert len(shorter.stages_by_id) == 1
+    assert len(unfold(shorter).positions) < len(unfold(essex).positions)
+    assert machine_for(essex) is machine
+
+
 def test_threads_do_not_meet_in_one_machine() -> None:
     machine, graph = machine_for(trial()), unfold(trial())
     case, wrong = world().case, []
