@@ -58,7 +58,7 @@ def raise_case(
     Fields: responding_agency, responding_practitioner, category, about, tried, would_settle; and if you like
     priority and child_reference.
     """
-    fields = _fields_of(file)
+    fields = fields_of(file)
     try:
         action = RaiseDisagreement.model_validate(fields)
     except ValidationError as problem:
@@ -73,7 +73,7 @@ def raise_case(
             fail(
                 f"You have raised this in the same words already: it is {same}. Say --again to raise it again.", REFUSED
             )
-        _say(context, raise_disagreement(context.engine, action, actor, rules, now))
+        say_what_was_done(context, raise_disagreement(context.engine, action, actor, rules, now))
 
 
 @app.command("act")
@@ -101,7 +101,7 @@ def act_on_case(
         known = set(ACTIONS[action].model_fields) - {"kind"}
         fail(f"The action {action} cannot be done like this:\n{in_plain_words(problem, known)}")
     with the_store() as context:
-        _say(context, act(context.engine, reference, wanted, actor, context.clock.now(), version=seen))
+        say_what_was_done(context, act(context.engine, reference, wanted, actor, context.clock.now(), version=seen))
 
 
 @app.command("list")
@@ -149,7 +149,8 @@ def show_case(
             typer.echo(f"        {name}: {text}")
 
 
-def _fields_of(file: Path) -> dict[str, Any]:
+def fields_of(file: Path) -> dict[str, Any]:
+    """The fields in a YAML file, or on standard input for `-`. Ends with a plain message if it holds none."""
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
         fields = YAML(typ="safe").load(text)
@@ -174,7 +175,8 @@ def _pair(field: str) -> tuple[str, str | list[str]]:
     return name, value.split(";") if name == "consulted" else value
 
 
-def _say(context: EngineContext, done: Done | Refusal) -> None:
+def say_what_was_done(context: EngineContext, done: Done | Refusal) -> None:
+    """Say where the case now stands and who will be told; a refusal ends with its reason."""
     if isinstance(done, Refusal):
         fail(done.reason, REFUSED)
     with reading(context.engine) as connection:

@@ -86,8 +86,8 @@ def demonstrate(
             _say(f"{reference} has reached the Delegated Safeguarding Partners, and nobody had to remember it.")
             _say(f"  Its record:   goldenthread case show {reference}   (with GOLDENTHREAD_HOME={home})")
             _say(f"  Its mail:     {mailbox.directory}")
-            _say(f"  The engine:   {engine.ui_url} (Prefect: flow runs, artifacts, events)")
             if not stop:
+                _say(f"  The engine:   {engine.ui_url} (Prefect: flow runs, artifacts, events)")
                 _say("The engine goes on running, and the disagreement climbs on while nobody acts. Ctrl-C stops it.")
                 _watch(context, mailbox, reference, until_climbed=False)
     except EngineError as problem:

@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "demonstration",
     "engine": "engine",
     "case": "case",
+    "draft": "draft",
     "directory": "directory",
     "procedure": "procedure",
     "due": "due",

@@ -58,6 +58,7 @@ def _say(found: Verification, directory: Path, written: Path | None, *, asked: b
     )
     if found.fits:
         typer.echo(f"Everything fits: {looked_at}.")
+        typer.echo("Not part of the record, so not looked at: the outbox, the directory and drafts.")
     else:
         number = len(found.misfits) + found.unnamed
         typer.echo(f"{_count(number, 'thing does', 'things do')} not fit, of {looked_at}.")

@@ -35,8 +35,8 @@ def responsible(
 ) -> Responsible:
     """The one person who answers for `party` at `position` on `day` (Europe/London).
 
-    A vacant post passes to its deputy, then to a proxy that the procedure names, then to business support, at once; a
-    practitioner's to the managers above them before that. NobodyThere if business support is empty too.
+    A vacant post passes to its deputy, then to a proxy that the procedure names, then to business support, at once.
+    NobodyThere if business support is empty too.
     """
     return cast("Responsible", _remembered(_responsible, directory, procedure, case, party, position, day))
 

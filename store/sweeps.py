@@ -19,7 +19,7 @@ SWEEPS = table(SweepRow)
 
 @dataclass(frozen=True)
 class LastRun:
-    """A sweep's last run, by the engine's clock. `finished_at` is empty while it runs, or if it was killed."""
+    """When a sweep last finished, by the engine's clock, and with what; `started_at` is the first time that it ran."""
 
     name: str
     started_at: datetime
@@ -27,16 +27,8 @@ class LastRun:
     report: dict[str, Any]
 
 
-def sweep_started(engine: Engine, name: str, now: datetime) -> None:
-    """Note that a sweep has started."""
-    with writing(engine) as connection:
-        put = insert_into(connection, SWEEPS).values(name=name, started_at=now, report="{}")
-        noted = {"started_at": now, "finished_at": None}
-        connection.execute(put.on_conflict_do_update(index_elements=["name"], set_=noted))
-
-
 def sweep_finished(engine: Engine, name: str, now: datetime, report: dict[str, Any]) -> None:
-    """Note that a sweep has finished, with counts and references only. One that never said it started did so now."""
+    """Note that a sweep has finished, with counts and references only."""
     with writing(engine) as connection:
         note_finished(connection, name, now, report)
 

@@ -13,7 +13,7 @@ from procedures.language import Procedure
 from store.cases import advance, claim_due, counter, lock_case, new_reference, next_instant, set_counter
 from store.procedure_versions import VERSIONS, freeze, procedure_of
 from store.sessions import reading, writing
-from store.sweeps import last_runs, sweep_finished, sweep_started
+from store.sweeps import last_runs, sweep_finished
 from tests.at_work import MONDAY
 from tests.store.recorded import CASES, CLOCKS, filled, new_case, opened
 
@@ -146,7 +146,6 @@ def test_two_who_do_a_thing_for_the_first_time_at_once_take_turns(database_url: 
             with writing(engine) as connection:
                 freeze(connection, essex, MONDAY)
                 numbers.append(advance(connection, "disagreements in 2031"))
-            sweep_started(engine, "tick", MONDAY)
             sweep_finished(engine, "tick", MONDAY, {"fired": 0})
         except Exception as problem:  # noqa: BLE001 - whatever it is, the test tells
             wrong.append(problem)

@@ -1,0 +1,73 @@
+"""`goldenthread draft`: write a disagreement step by step, for its author's eyes alone, and raise it when ready."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from command_line.case import Actor, fields_of, say_what_was_done
+from command_line.terminal import REFUSED, fail, the_store
+from notifications.dates import day_in_words
+from states.decision import Refusal
+from workflows import drafts
+
+app = typer.Typer(help="Save, list, delete and raise drafts of a disagreement.", no_args_is_help=True)
+
+Number = Annotated[int, typer.Argument(help="The draft's number, as `draft list` shows it.")]
+
+
+def register(application: typer.Typer) -> None:
+    """Add the commands to an application."""
+    application.add_typer(app, name="draft")
+
+
+@app.command("save")
+def save_draft(
+    file: Annotated[Path, typer.Argument(help="YAML file with the fields typed so far, or - for standard input.")],
+    actor: Actor,
+    *,
+    over: Annotated[int | None, typer.Option(help="Save over this draft of yours.")] = None,
+) -> None:
+    """Save what is written so far, complete or not."""
+    fields = fields_of(file)
+    with the_store() as context:
+        saved = drafts.save(context.engine, actor, fields, context.clock.now(), over)
+    if isinstance(saved, Refusal):
+        fail(saved.reason, REFUSED)
+    typer.echo(f"Saved as draft {saved}.")
+
+
+@app.command("list")
+def list_drafts(actor: Actor) -> None:
+    """Your own drafts, the latest saved first."""
+    with the_store() as context:
+        found = drafts.mine(context.engine, actor)
+    if not found:
+        typer.echo("You have no drafts.")
+    for draft in found:
+        typer.echo(f"{draft.id}: saved {day_in_words(draft.saved_at)}, {len(draft.fields)} fields")
+
+
+@app.command("delete")
+def delete_draft(number: Number, actor: Actor) -> None:
+    """Delete a draft of yours; nothing of it remains."""
+    with the_store() as context:
+        refused = drafts.delete(context.engine, actor, number)
+    if refused:
+        fail(refused.reason, REFUSED)
+    typer.echo(f"Draft {number} is deleted.")
+
+
+@app.command("raise")
+def raise_draft(
+    number: Number,
+    actor: Actor,
+    procedure: Annotated[str, typer.Option(help="The procedure, by name or file.")] = "essex",
+) -> None:
+    """Raise a draft of yours. It is deleted with the raising; a refusal leaves it as it was."""
+    with the_store() as context:
+        now = context.clock.now()
+        rules = context.procedure(procedure, on=now.date())
+        say_what_was_done(context, drafts.raise_draft(context.engine, actor, number, rules, now))
