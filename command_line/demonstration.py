@@ -81,7 +81,7 @@ def demonstrate(
         with EmbeddedEngine(settings) as engine:
             engine.start(_say)
             reference = _raise(context)
-            _watch(context, mailbox, reference, until_climbed=True)
+            seen = _watch(context, mailbox, reference, until_climbed=True)
             _say("")
             _say(f"{reference} has reached the Delegated Safeguarding Partners, and nobody had to remember it.")
             _say(f"  Its record:   goldenthread case show {reference}   (with GOLDENTHREAD_HOME={home})")
@@ -89,7 +89,7 @@ def demonstrate(
             if not stop:
                 _say(f"  The engine:   {engine.ui_url} (Prefect: flow runs, artifacts, events)")
                 _say("The engine goes on running, and the disagreement climbs on while nobody acts. Ctrl-C stops it.")
-                _watch(context, mailbox, reference, until_climbed=False)
+                _watch(context, mailbox, reference, until_climbed=False, seen=seen)
     except EngineError as problem:
         fail(str(problem))
     except KeyboardInterrupt:
@@ -147,9 +147,11 @@ def _raise(context: EngineContext) -> str:
     return done.case.reference
 
 
-def _watch(context: EngineContext, mailbox: LocalMailbox, reference: str, *, until_climbed: bool) -> None:
-    """Print what the record and the mailbox receive; return when the case has climbed, if that is asked."""
-    seen = 0
+def _watch(context: EngineContext, mailbox: LocalMailbox, reference: str, *, until_climbed: bool, seen: int = 0) -> int:
+    """Print what the record receives after entry `seen`, and the mailbox, until the case has climbed if that is asked.
+
+    Returns the number of the last entry printed.
+    """
     quiet_until = None
     while True:
         found = _record(context, reference)
@@ -163,7 +165,7 @@ def _watch(context: EngineContext, mailbox: LocalMailbox, reference: str, *, unt
             # The mails of the last step are still under way.
             quiet_until = quiet_until or time.monotonic() + 8
             if time.monotonic() > quiet_until:
-                return
+                return seen
         time.sleep(LOOK_SECONDS)
 
 
