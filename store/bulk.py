@@ -65,6 +65,8 @@ def _update_postgresql(
     conditions = " AND ".join(f'known."{column}" = fresh."{name}"' for name, column in keys.items())
     names = ", ".join(f'"{name}"' for name in types)
     with _cursor(connection) as cursor:
+        # Nothing is known of a table just made, and a guess that many rows match would read all of the other one.
+        cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
         cursor.execute(f"CREATE TEMPORARY TABLE fresh ({columns}) ON COMMIT DROP")
         with cursor.copy(f"COPY fresh ({names}) FROM STDIN") as copy:
             copy.write("".join(_copied([row[name] for name in types]) for row in rows))

@@ -135,13 +135,6 @@ def counter(connection: Connection, name: str) -> int:
     return int(connection.execute(select(settings.c.value).where(settings.c.name == name)).scalar_one_or_none() or 0)
 
 
-def owners_of_open_steps(connection: Connection) -> list[str]:
-    """Everybody who owes something in an open case, each once."""
-    clocks = select(CLOCKS.c.owner).where(CLOCKS.c.ended_at.is_(None))
-    steps = select(CASES.c.owner).where(CASES.c.closed_at.is_(None), CASES.c.owner.is_not(None))
-    return sorted(connection.execute(clocks.union(steps)).scalars())
-
-
 def references_owed_by(connection: Connection, people: Collection[str]) -> list[str]:
     """References of the open cases in which one of these people owes something."""
     clocks = (

@@ -147,6 +147,13 @@ class ClockRow(SQLModel, table=True):
             postgresql_where=text("ended_at IS NULL"),
             sqlite_where=text("ended_at IS NULL"),
         ),
+        # What somebody owes: for whoever is away or has left, and for each morning's mail.
+        Index(
+            "clock_running_by_owner",
+            "owner",
+            postgresql_where=text("ended_at IS NULL"),
+            sqlite_where=text("ended_at IS NULL"),
+        ),
     )
 
     case_id: int = Field(sa_column=Column(Integer, ForeignKey("disagreement.id"), primary_key=True))

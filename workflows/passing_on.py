@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from states.decision import Refusal
 from states.passing_on import pass_on as decide_to_pass_on
-from store.cases import counter, owners_of_open_steps, references_owed_by, set_counter
+from store.cases import counter, references_owed_by, set_counter
 from store.directory import VERSION, current_directory
 from store.sessions import reading, writing
 from workflows.door import through_the_door
@@ -74,9 +74,10 @@ def has_looked(counters: Sequence[int], now: datetime) -> bool:
 
 
 def _absent(connection: Connection, day: date) -> list[str]:
+    """Everybody who has left by a day, or for whom another stands in."""
     directory = current_directory(connection).directory
     absent = []
-    for person in owners_of_open_steps(connection):
+    for person in directory.people:
         there = directory.stand_in(person, day)
         if there is None or there.code != person:
             absent.append(person)

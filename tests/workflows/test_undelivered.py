@@ -150,7 +150,7 @@ def test_word_of_the_end_reaches_somebody_even_after_the_case_is_closed(at_work:
     at_work.refuse(SOCIAL_WORKER)
     deliver(at_work.context)
     subjects = [mail["Subject"] for mail in at_work.mails_to(TEAM_MANAGER)]
-    assert f"{reference}: for your information, Closed" in subjects
+    assert f"{reference}: for your information, The disagreement is closed" in subjects
     assert len(entries_of(at_work.context, reference)) == entries, "nothing more is written on a closed case"
     assert fits(at_work.context)
 
