@@ -38,11 +38,12 @@ def empty_sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> Iterator[str]:
     path = tmp_path / "goldenthread.sqlite"
     with closing(sqlite3.connect(migrated_sqlite)) as migrated, closing(sqlite3.connect(path)) as copy:
         migrated.backup(copy)
-    return f"sqlite:///{path}"
+    yield f"sqlite:///{path}"
+    let_go(f"sqlite:///{path}")
 
 
 @pytest.fixture
@@ -91,7 +92,15 @@ def temporary_database(server: PostgreSQLServer, template: str | None = None) ->
     try:
         yield name
     finally:
+        let_go(server.url_of(name))
         server.drop_database(name)
+
+
+def let_go(url: str) -> None:
+    """Close the connections that the store's engine still keeps for a test that did not: its pool outlives the test."""
+    from store.sessions import open_store  # noqa: PLC0415 - tests without a store must not wait for it
+
+    open_store(url).dispose()
 
 
 def migrate(url: str) -> None:
