@@ -29,7 +29,7 @@ from states.duty_guards import SIDES, agreed_sides, agreement, duty_party, is_ag
 from states.guards import ends_the_case, parties_for
 from states.handing_over import former_owner
 from states.machine import Machine
-from states.notices import NoticesOwed, step_facts, title_of
+from states.notices import NoticesOwed, step_facts
 from states.responsible import NobodyThere, Responsible, is_quorate
 from states.timing import rule_of
 from states.unfolding import Unfolding
@@ -211,10 +211,7 @@ def _hand_over(attempt: Attempt, action: HandOver, unfolding: Unfolding, owed: N
     handed = unfolding.pass_steps(steps, successor if unfolding.case.owner == former else None)
     first = min(handed, key=lambda clock: clock.due_at, default=None)
     if first:
-        rule = rule_of(attempt.procedure, first.stage, first.clock, unfolding.case)
-        facts = step_facts(attempt, unfolding.case, first, rule)
-        del facts["rule"]
-        owed.owe(action.to, "handed_over", facts | {"stands_for": title_of(attempt, former or "")}, first.number)
+        owed.handed_over(unfolding.case, first, former or "")
 
 
 def _leave_the_chair(attempt: Attempt, unfolding: Unfolding, owed: NoticesOwed) -> None:
@@ -253,7 +250,7 @@ def follow_on(attempt: Attempt, machine: Machine, unfolding: Unfolding, owed: No
             group = attempt.procedure.groups_by_id[stage.group]
             if is_quorate(attempt.directory, group, case, attempt.day):
                 return
-            event, kind = "group_not_quorate", "group_not_quorate"
+            event = kind = "group_not_quorate"
         elif case.at == CLOSING and not case.clocks:
             event, kind = "close", "closed"
         else:

@@ -72,6 +72,13 @@ class NoticesOwed:
                 told = {"stage": facts["stage"], "what": what, "rule": facts["rule"]}
                 self.owe(person, "told", told)
 
+    def handed_over(self, case: Case, clock: RunningClock, former: str) -> None:
+        """Tell whoever owes a clock now that they stand for the person who owed it before."""
+        facts = step_facts(self.attempt, case, clock, rule_of(self.attempt.procedure, clock.stage, clock.clock, case))
+        del facts["rule"]
+        stands_for = title_of(self.attempt, former)
+        self.owe(clock.owner, "handed_over", facts | {"stands_for": stands_for}, clock.number)
+
     def _steps_owed(self, after: Case, started: list[RunningClock]) -> set[str]:
         """One notice to each person for whom clocks started, about the one that is due first."""
         first: dict[str, RunningClock] = {}

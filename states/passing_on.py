@@ -11,7 +11,7 @@ from states.case import Case
 from states.decide import machine_for
 from states.decision import CLOCK, Decision, Refusal
 from states.directory import Directory
-from states.notices import NoticesOwed, step_facts, title_of
+from states.notices import NoticesOwed
 from states.responsible import NobodyThere, Responsible, responsible
 from states.timing import rule_of
 from states.unfolding import Unfolding
@@ -60,11 +60,7 @@ def _pass_on(attempt: Attempt, absent: set[str]) -> Decision:
     owed = NoticesOwed(attempt, unfolding.notices)
     former = {clock.number: clock.owner for clock in case.clocks}
     for handed in unfolding.pass_steps(successors, new_owner):
-        rule = rule_of(attempt.procedure, handed.stage, handed.clock, case)
-        told = step_facts(attempt, case, handed, rule)
-        del told["rule"]
-        stands_for = title_of(attempt, former[handed.number])
-        owed.owe(handed.owner, "handed_over", told | {"stands_for": stands_for}, handed.number)
+        owed.handed_over(case, handed, former[handed.number])
     return unfolding.decision()
 
 

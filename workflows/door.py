@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec.structs import replace as with_fields
 from sqlalchemy import Connection, Engine
 
 from procedures.language import Procedure
@@ -54,11 +55,9 @@ def raise_disagreement(
         if isinstance(decision, Refusal):
             connection.rollback()
             return decision
-        case = drafted(new_reference(connection, year), action, actor, procedure, version, directory.directory, now)
-        decision = decide(case, action, actor, procedure, directory.directory, now)
-        if isinstance(decision, Refusal):  # the reference has no part in the decision
-            connection.rollback()
-            return decision
+        # The reference has no part in the decision, so it is given to the case that was decided on.
+        numbered = with_fields(decision.case, reference=new_reference(connection, year))
+        decision = replace(decision, case=numbered)
         recorded = open_case(connection, decision, directory.channels)
         if in_transaction:
             in_transaction(connection)
