@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 # The key travels in mail headers and in the address of a receipt: printable, and short enough for one line.
 KEY_FORM = re.compile(r"[A-Za-z0-9](?:[!-~]{0,198}[A-Za-z0-9])?")
@@ -71,6 +71,14 @@ class DigestItem:
 
     def __post_init__(self) -> None:
         check_reference(self.case_reference)
+
+
+@dataclass(frozen=True)
+class OldDrafts:
+    """A person's own drafts that wait to be raised: how many, and the London day on which the oldest was saved last."""
+
+    number: int
+    since: date
 
 
 def check_key(key: str) -> None:

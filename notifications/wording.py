@@ -12,7 +12,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from notifications.dates import LONDON, day_in_words, due_in_words, late_in_words
-from notifications.notice import DigestItem, Message, Notice, NoticeError, check_key
+from notifications.notice import DigestItem, Message, Notice, NoticeError, OldDrafts, check_key
 
 # The banner on every page of the Essex Safeguarding Children Board. Other partnerships set their own line.
 ESSEX_SAFETY_LINE = (
@@ -27,7 +27,8 @@ LONGEST_FACT = 400
 class Template:
     """What a template needs to be told, what it may be told besides, and the page that it links to.
 
-    `path` is put behind the address of the engine's pages; {reference} stands for the case reference.
+    `path` is put behind the address of the engine's pages; {reference} stands for the case reference, and {token} for
+    the fact of that name.
     """
 
     needs: frozenset[str]
@@ -62,6 +63,7 @@ TEMPLATES: Mapping[str, Template] = {
     "watchdog": _template("finding last_ran", "what_to_do", path="/"),
     "freshness": _template("last_confirmed", path="/"),
     "stale_contacts": _template("unconfirmed older_than", "without_address", path="/"),
+    "sign_in": _template("token minutes", path="/sign-in/link/{token}"),
 }
 
 _WORDS = Environment(
@@ -71,6 +73,11 @@ _WORDS = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def case_word(reference: str) -> str:
+    """What a reference is the reference of: a practice review (`R-...`) or a disagreement (`D-...`)."""
+    return "practice review" if reference.startswith("R-") else "disagreement"
 
 
 def compose(notice: Notice, *, base_url: str, safety_line: str) -> Message:
@@ -90,7 +97,9 @@ def compose(notice: Notice, *, base_url: str, safety_line: str) -> Message:
         )
     if template.about_a_case and not notice.case_reference:
         raise NoticeError(f"Notice {notice.key} ({notice.template}) is about a case and names none.")
-    path = template.path.format(reference=quote(notice.case_reference, safe=""))
+    path = template.path.format(
+        reference=quote(notice.case_reference, safe=""), token=quote(notice.facts.get("token", ""), safe="")
+    )
     return _rendered(
         notice.template,
         key=notice.key,
@@ -107,19 +116,21 @@ def compose_digest(
     items: Sequence[DigestItem],
     day: date,
     *,
+    drafts: OldDrafts | None = None,
     key: str,
     base_url: str,
     safety_line: str,
 ) -> Message:
     """One message each morning with all that a person owes, what is due soonest first.
 
-    In: `day`, the London day it is written for; at least one item; the key of the digest.
+    In: `day`, the London day it is written for; at least one item, or the reader's own old drafts; the key of the
+    digest.
 
     Raises:
-        NoticeError: there is no item, or a field is not of its form.
+        NoticeError: there is nothing in it, or a field is not of its form.
     """
     check_key(key)
-    if not items:
+    if not items and drafts is None:
         raise NoticeError(f"Digest {key} has nothing in it; somebody who owes nothing gets none.")
     base = _address(base_url)
     lines = [
@@ -143,11 +154,14 @@ def compose_digest(
         items=lines,
         day_words=day_in_words(day),
         late=sum(item.working_days_late is not None for item in items),
+        drafts=drafts,
+        drafts_since=day_in_words(drafts.since) if drafts else "",
     )
 
 
 def _rendered(template: str, *, key: str, reference: str, **words: object) -> Message:
     """Render the text, whose first line is the subject, and the HTML."""
+    words["case_word"] = case_word(reference)
     text = _WORDS.get_template(f"{template}.txt").render(reference=reference, **words)
     head, _, body = text.partition("\n")
     subject = head.removeprefix("Subject:").strip()

@@ -14,12 +14,18 @@ months' notice. A count that reaches beyond that year says so.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-from typing import Annotated, Any, Literal
+from functools import lru_cache, partial
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 FIRST_YEAR = 1978
 """England's present pattern of bank holidays began when the early May holiday did."""
@@ -193,11 +199,27 @@ def require_aware(moment: datetime) -> None:
 @lru_cache(maxsize=256)
 def bank_holidays_in_england(year: int) -> dict[date, str]:
     """Bank holidays of a year with their reasons; substitute days are named as such. Not to be changed."""
-    # Importing the package takes longer than the rest of a command, and hours or calendar days never need it.
-    from holidays import country_holidays  # noqa: PLC0415
-
-    found = country_holidays("GB", subdiv="ENG", years=year, language="en_GB")
+    found = _united_kingdom()(subdiv="ENG", years=year, language="en_GB")
     return {day: " and ".join(_reason(name) for name in found.get_list(day)) for day in found}
+
+
+@lru_cache(maxsize=1)
+def _united_kingdom() -> Callable[..., HolidayBase]:
+    """The package's own class for the United Kingdom, without the 250 other countries.
+
+    Its countries cannot be imported singly: naming one reads them all, which takes longer than the rest of a command.
+    Late, because hours and calendar days never need any.
+    """
+    import holidays  # noqa: PLC0415
+
+    file = Path(holidays.__file__).parent / "countries" / "united_kingdom.py"
+    found = spec_from_file_location("procedures._united_kingdom", file) if file.is_file() else None
+    if found is None or found.loader is None:
+        return partial(holidays.country_holidays, "GB")
+    module = module_from_spec(found)
+    found.loader.exec_module(module)
+    country: Callable[..., HolidayBase] = module.UnitedKingdom
+    return country
 
 
 def _reason(name: str) -> str:

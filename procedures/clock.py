@@ -98,13 +98,9 @@ class Clock(Sourced):
         """Whether a clock shared by every stage runs at this one."""
         return self.only is None or (self.only == "rank") == (stage.rank is not None)
 
-    def limit_for(self, priority: str | None, *, fast: bool) -> Duration:
-        """The limit at a priority, on the fast path or off it: the shorter rule of the source wins first."""
-        if fast and self.fast_limit is not None:
-            return self.fast_limit
-        if priority is not None and priority in self.limits_by_priority:
-            return self.limits_by_priority[priority]
-        return self.limit
+    def limit_at(self, priority: str | None) -> Duration:
+        """The limit at a priority. On the fast path `fast_limit` counts beside it, and whichever ends first wins."""
+        return self.limits_by_priority.get(priority or "", self.limit)
 
 
 class CumulativeCap(Sourced):

@@ -1,4 +1,4 @@
-"""Two procedures compared: which parts only one of them has, and which fields of a shared part differ."""
+"""Two procedures or rules of reviews compared: which parts only one has, which fields of a shared part differ."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from procedures.duration import Duration
 from procedures.language import Procedure
+from procedures.rules import KIND_WORDS, Rules
 from procedures.wording import listed, name_words
 
 Plain = Any
@@ -29,14 +30,18 @@ class Difference:
     second: Plain
 
 
-def compare(first: Procedure, second: Procedure) -> list[Difference]:
-    """Every difference, in the order of the language's fields.
+def compare(first: Rules, second: Rules) -> list[Difference]:
+    """Every difference, in the order of the language's fields. ValueError if the two are of different kinds.
 
     Items of a list with ids are matched by id. Stages that only one procedure has are matched by their place on the
     ladder, so that two ladders of different words can be read rung by rung.
     """
+    if first.kind != second.kind:
+        kinds = f"{first.id} is {KIND_WORDS[first.kind]}, {second.id} is {KIND_WORDS[second.kind]}"
+        raise ValueError(f"only two of a kind can be compared: {kinds}")
     one, other = first.model_dump(mode="json"), second.model_dump(mode="json")
-    _match_stages(one["stages"], other["stages"])
+    if isinstance(first, Procedure):
+        _match_stages(one["stages"], other["stages"])
     return list(_differences("", one, other))
 
 
@@ -78,6 +83,11 @@ _ONE_OF = {
     "fast_paths": "fast path",
     "redirects": "redirect",
     "closing_duties": "closing duty",
+    "deadlines": "deadline",
+    "readings": "reading",
+    "criteria": "criterion",
+    "regards": "have-regard item",
+    "aims": "aim",
 }
 
 

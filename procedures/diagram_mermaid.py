@@ -1,4 +1,4 @@
-"""A procedure's ladder as a Mermaid flowchart, for pages that draw Mermaid themselves."""
+"""Rules as a Mermaid flowchart, for pages that draw Mermaid themselves. Here, a procedure's ladder."""
 
 from __future__ import annotations
 
@@ -6,24 +6,31 @@ from collections.abc import Iterator
 
 from procedures.drawing import CLOSING_END, ONWARD_END, ClockLine, Drawing, Rung, drawing
 from procedures.language import Procedure
+from procedures.mermaid_text import plain, quoted
+from procedures.review_mermaid import review_mermaid
+from procedures.rules import Rules
 
 ARROWS = {"climb": "==>", "leap": "-.->", "end": "-->"}
 
 
-def mermaid(procedure: Procedure) -> str:
-    """The ladder from bottom to top, as Mermaid text that ends with a line break."""
-    return "\n".join(_lines(drawing(procedure))) + "\n"
+def mermaid(rules: Rules) -> str:
+    """A ladder from bottom to top, or a course from top to bottom, as Mermaid text that ends with a line break."""
+    if not isinstance(rules, Procedure):
+        return review_mermaid(rules)
+    return "\n".join(_lines(drawing(rules))) + "\n"
 
 
 def _lines(shown: Drawing) -> Iterator[str]:
     yield '%%{init: {"flowchart": {"wrappingWidth": 460}}}%%'
     yield "flowchart BT"
-    yield f"  accTitle: {_plain(shown.title)}"
-    yield f"  accDescr: {_plain(shown.describe())}"
+    yield f"  accTitle: {plain(shown.title)}"
+    yield f"  accDescr: {plain(shown.describe())}"
     yield '  raised(["A professional disagreement is raised"])'
     for rung in shown.rungs:
         yield from _rung(rung)
-    onward = "<br/>".join([f"<b>{_text(shown.onward_title)}</b>", _text(shown.onward), *map(_row, shown.onward_clocks)])
+    onward = "<br/>".join(
+        [f"<b>{quoted(shown.onward_title)}</b>", quoted(shown.onward), *map(_row, shown.onward_clocks)]
+    )
     yield f'  {ONWARD_END}["{onward}"]'
     closing = "<br/>".join(["<b>Resolved: what is still owed</b>", *map(_row, shown.closing)])
     yield f'  {CLOSING_END}["{closing}"]'
@@ -34,7 +41,7 @@ def _lines(shown: Drawing) -> Iterator[str]:
     yield f"  raised ==> {_entry(first)}"
     entries = {rung.id: _entry(rung) for rung in shown.rungs}
     for way in shown.ways:
-        label = _text(way.label)
+        label = quoted(way.label)
         target = entries.get(way.target, way.target)
         yield f'  {_name(way.source)} {ARROWS[way.kind]}|"{label}"| {target}'
     yield f'  {ONWARD_END} -->|"Settled elsewhere"| {CLOSING_END}'
@@ -50,25 +57,13 @@ def _entry(rung: Rung) -> str:
 
 
 def _rung(rung: Rung) -> Iterator[str]:
-    head = f"<b>{_text(rung.heading)}</b>"
-    label = "<br/>".join([head, _text(rung.answers), *map(_row, rung.clocks)])
+    head = f"<b>{quoted(rung.heading)}</b>"
+    label = "<br/>".join([head, quoted(rung.answers), *map(_row, rung.clocks)])
     yield f'  {_name(rung.id)}["{label}"]'
     if rung.gate:
-        yield f'  {_entry(rung)}{{{{"{_text(rung.gate)}"}}}}'
+        yield f'  {_entry(rung)}{{{{"{quoted(rung.gate)}"}}}}'
         yield f'  {_entry(rung)} ==>|"Justified, or nobody says"| {_name(rung.id)}'
 
 
 def _row(line: ClockLine) -> str:
-    return _text(f"{line.title}: {line.limit}, by {line.owner} ({line.force.value.replace('_', ' ')})")
-
-
-def _text(words: str) -> str:
-    """Words inside a quoted label: Mermaid reads quotes, ampersands and angle brackets as its own."""
-    for character, entity in (("#", "#35;"), ("&", "#amp;"), ('"', "#quot;"), ("<", "#lt;"), (">", "#gt;")):
-        words = words.replace(character, entity)
-    return " ".join(words.split())
-
-
-def _plain(words: str) -> str:
-    """Words of a title or a description, which end with their line."""
-    return " ".join(words.replace(";", ",").replace("#", "").split())
+    return quoted(f"{line.title}: {line.limit}, by {line.owner} ({line.force.value.replace('_', ' ')})")

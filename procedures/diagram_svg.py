@@ -1,4 +1,4 @@
-"""A procedure's ladder as an SVG of our own: read from the bottom, where it is raised, to the top."""
+"""Rules as an SVG of our own. Here, a procedure's ladder: read from the bottom, where it is raised, to the top."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from procedures.drawing import CLOSING_END, ONWARD_END, Drawing, Rung, Way, drawing
 from procedures.language import Procedure
+from procedures.review_svg import review_svg
+from procedures.rules import Rules
 from procedures.svg_shapes import Canvas, document, wrapped
 from procedures.svg_table import CARD, INSET, LANE, LEFT, ROW, legend, list_panel, rows, rows_height, table_panel
 
@@ -29,8 +31,12 @@ class _Box:
         return self.top + self.height
 
 
-def svg(procedure: Procedure) -> str:
-    """The ladder from bottom to top, as the text of an SVG file."""
+def svg(rules: Rules) -> str:
+    """A ladder from bottom to top, or a course from top to bottom, as the text of an SVG file."""
+    return _svg(rules) if isinstance(rules, Procedure) else review_svg(rules)
+
+
+def _svg(procedure: Procedure) -> str:
     shown = drawing(procedure)
     canvas = Canvas(procedure.id)
     y = _heading(canvas, shown)

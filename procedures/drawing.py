@@ -11,7 +11,7 @@ from procedures.graph import CHILD_PROTECTING_TIME, CLOSING, ONWARD, Graph, Move
 from procedures.language import Procedure
 from procedures.source import Force
 from procedures.stage import Stage
-from procedures.wording import answerers_words, expiry_words, limit_words, listed, party_words
+from procedures.wording import answerers_words, expiry_words, hold_words, limit_words, listed, party_words
 
 ONWARD_END = "onward"
 CLOSING_END = "closing"
@@ -163,7 +163,7 @@ def _beside(procedure: Procedure) -> Iterator[str]:
         ends = " (the disagreement ends here)" if redirect.effect == "closes" else ""
         yield f"{redirect.title}: goes to {redirect.to}{ends}."
     if procedure.hold.allowed and procedure.hold.cap:
-        yield f"On hold, with a reason, for at most {procedure.hold.cap.words()}."
+        yield f"On hold, with a reason, for {hold_words(procedure.hold)}."
 
 
 def _ways(procedure: Procedure, graph: Graph) -> Iterator[Way]:

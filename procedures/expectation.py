@@ -17,12 +17,15 @@ from procedures.overlay import ONLY_IN_OVERLAYS
 LONGEST_FOUND = 60
 
 
-def expected(error: ErrorDetails) -> str:
-    """One sentence about one of pydantic's errors: what the field expects, what stands there, what may be meant."""
+def expected(error: ErrorDetails, language: type[BaseModel] = Procedure) -> str:
+    """One sentence about one of pydantic's errors: what the field expects, what stands there, what may be meant.
+
+    `language` is what the file was read as.
+    """
     kind = error["type"]
     if kind == "extra_forbidden":
-        return _unknown_field(error["loc"])
-    if kind.startswith("model_") and parts_at(error["loc"]) == [Duration]:
+        return _unknown_field(error["loc"], language)
+    if kind.startswith("model_") and parts_at(error["loc"], language) == [Duration]:
         return "expected an amount and a unit, such as 5 working_days" + _found(error)
     if kind in _WORDS:
         return _WORDS[kind](error) + _found(error)
@@ -60,7 +63,7 @@ _WORDS: dict[str, Callable[[ErrorDetails], str]] = {
     "enum": _one_of,
     "literal_error": _one_of,
     "string_pattern_mismatch": _name,
-    "string_too_long": lambda _: "expected a shorter name: at most 80 characters",
+    "string_too_long": lambda error: f"expected no more than {error.get('ctx', {}).get('max_length'):,} characters",
     "string_type": lambda _: "expected text; put a number or a date in quotes",
     "int_type": lambda _: "expected a whole number",
     "int_parsing": lambda _: "expected a whole number",
@@ -81,19 +84,19 @@ _WORDS: dict[str, Callable[[ErrorDetails], str]] = {
 }
 
 
-def _unknown_field(path: tuple[str | int, ...]) -> str:
+def _unknown_field(path: tuple[str | int, ...], language: type[BaseModel]) -> str:
     name = str(path[-1])
     if name in ONLY_IN_OVERLAYS:
         return f"{name!r} may stand only in an overlay, in an item of a list whose base has a list there too"
-    fields = sorted({field for part in parts_at(path[:-1]) for field in part.model_fields})
+    fields = sorted({field for part in parts_at(path[:-1], language) for field in part.model_fields})
     near = get_close_matches(name, fields, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"the fields here are: {', '.join(fields)}"
     return f"there is no field {name!r} here; {hint}"
 
 
-def parts_at(path: tuple[str | int, ...]) -> list[type[BaseModel]]:
-    """The kinds of part that can stand at a path of a procedure file: one, or none if nothing with fields can."""
-    here: list[type[BaseModel]] = [Procedure]
+def parts_at(path: tuple[str | int, ...], language: type[BaseModel] = Procedure) -> list[type[BaseModel]]:
+    """The kinds of part that can stand at a path of a file of a language: one, or none if nothing with fields can."""
+    here: list[type[BaseModel]] = [language]
     for step in path:
         if isinstance(step, str):
             found = [part.model_fields[step].annotation for part in here if step in part.model_fields]

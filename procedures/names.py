@@ -47,17 +47,18 @@ def faults_in_names(procedure: Procedure) -> list[tuple[Path, str]]:
     }
     found = list(parts(procedure))
     faults = [
-        (where, _dangling(kind, name, defined[kind]))
+        (where, dangling(kind, name, defined[kind]))
         for path, part in found
         for where, kind, name in _names_used(path, part)
         if name not in defined[kind]
     ]
     for path, part in found:
-        faults += _repeated_in_lists(path, part)
+        faults += repeated_in_lists(path, part)
     return [*faults, *_repeated_clocks(procedure)]
 
 
-def _dangling(kind: str, name: str, defined: list[str]) -> str:
+def dangling(kind: str, name: str, defined: list[str]) -> str:
+    """That nothing of a kind has this name, and which names there are or may be meant."""
     near = get_close_matches(name, defined, n=1)
     hint = f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(sorted(defined)) or 'none'}"
     return f"there is no {kind} {name!r} in this procedure{hint}"
@@ -95,7 +96,7 @@ def _ranks_of_parties(path: Path, part: Part) -> Iterator[Use]:
                 yield (*path, field, index), "rank", rank
 
 
-def _repeated_in_lists(path: Path, part: Part) -> Iterator[tuple[Path, str]]:
+def repeated_in_lists(path: Path, part: Part) -> Iterator[tuple[Path, str]]:
     """Items of one list with the same id, and skips from one stage to the same stage."""
     for field in type(part).model_fields:
         value = getattr(part, field)

@@ -15,13 +15,15 @@ def lay_over(base: Node, overlay: Node) -> Node:
     Mappings merge key by key. Lists whose items carry an `id` merge item by item: an item of the same id is laid
     over its base, one with `remove: true` goes, a new one is added at the end or before the item that its `before`
     names (a known one with `before` moves there). Every other list and every scalar is replaced, and an empty
-    list takes away what the base has. ProcedureError if there is nothing to remove or to stand before, or an item is
+    list takes away what the base has. What becomes a local default no longer has its base's source. ProcedureError if there is nothing to remove or to stand before, or an item is
     given twice.
     """
     if isinstance(base.value, dict) and isinstance(overlay.value, dict):
         merged = dict(base.value)
         for key, node in overlay.value.items():
             merged[key] = lay_over(merged[key], node) if key in merged else node
+        if overlay.get("force") == "local_default" and "source" not in overlay.mapping:
+            merged.pop("source", None)
         return Node(merged, overlay.place)
     if _has_ids(base) and _has_ids(overlay) and overlay.items:
         return _lay_items_over(base, overlay)

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from procedures.clock import Clock
+from procedures.duration import Duration
 from procedures.party import Party
 from procedures.source import Basis, Identifier, Limit, Part, Sourced
 
@@ -103,19 +104,30 @@ class ClosingDuty(Sourced):
 
 
 class Hold(Sourced):
-    """Whether a case may be put on hold, by whom, for which reasons and for how long at most."""
+    """Whether a case may be put on hold, by whom, for which reasons and for how long at most.
+
+    `cap` ends one hold; `cap_in_all` is what all holds of a case may take together, without it no more than `cap`.
+    """
 
     allowed: bool = False
     by: tuple[Party, ...] = ()
     reasons: tuple[str, ...] = ()
     cap: Limit | None = None
+    cap_in_all: Limit | None = None
     warn: tuple[Limit, ...] = ()
 
     @model_validator(mode="after")
     def _has_a_cap(self) -> Hold:
         if self.allowed and (self.cap is None or not self.by or not self.reasons):
             raise ValueError("a hold that is allowed needs `cap`, `by` and `reasons`")
+        if self.cap_in_all and (self.cap is None or self.cap_in_all.unit is not self.cap.unit):
+            raise ValueError("`cap_in_all` needs a `cap` in the same unit")
         return self
+
+    @property
+    def in_all(self) -> Duration | None:
+        """What all holds of a case may take together; one `cap` where a procedure does not say, a local default."""
+        return self.cap_in_all or self.cap
 
 
 class Withdrawal(Sourced):

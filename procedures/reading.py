@@ -1,18 +1,24 @@
-"""From a YAML file, with its bases, to a validated procedure."""
+"""From a YAML file, with its bases, to a validated procedure or to rules of practice reviews."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
+from procedures.changed_rules import faults_in_changed_rules
 from procedures.expectation import expected
 from procedures.fault import Fault, ProcedureError
 from procedures.language import Procedure
 from procedures.names import faults_in_names
 from procedures.overlay import lay_over
+from procedures.review_language import ReviewProcedure
+from procedures.review_names import faults_in_review_names
+from procedures.rules import DISAGREEMENT, KIND_WORDS, KINDS, PRACTICE_REVIEW, Rules
 from procedures.yaml_file import Node, read_yaml
 
 OWN_TO_A_FILE = ("abstract",)
@@ -21,18 +27,36 @@ OWN_TO_A_FILE = ("abstract",)
 
 @dataclass(frozen=True)
 class Written:
-    """A procedure together with the YAML that it was read from, which knows the line of every field."""
+    """Rules of either kind together with the YAML they were read from, which knows the line of every field."""
 
-    procedure: Procedure
+    rules: Rules
     node: Node
 
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure for disagreements. ProcedureError if the file holds rules of practice reviews."""
+        if isinstance(self.rules, Procedure):
+            return self.rules
+        raise self._wrong_kind(DISAGREEMENT)
+
+    @property
+    def review(self) -> ReviewProcedure:
+        """The rules of practice reviews. ProcedureError if the file holds a procedure for disagreements."""
+        if isinstance(self.rules, ReviewProcedure):
+            return self.rules
+        raise self._wrong_kind(PRACTICE_REVIEW)
+
+    def _wrong_kind(self, wanted: str) -> ProcedureError:
+        found = KIND_WORDS[self.rules.kind]
+        return ProcedureError([self.fault(("kind",), f"this is {found}; expected {KIND_WORDS[wanted]}")])
+
     def fault(self, path: tuple[str | int, ...], message: str) -> Fault:
-        """A fault at a part or field of the procedure, with the file and line where it was written."""
+        """A fault at a part or field of the rules, with the file and line where it was written."""
         return _fault_at(self.node, path, message)
 
 
 def read_procedure(path: Path, bases: Sequence[Path] = ()) -> Procedure:
-    """Read a procedure file and every base that it `extends`.
+    """Read a procedure for disagreements and every base that it `extends`.
 
     Bases are looked for beside the file, then in the directories `bases`. Raises ProcedureError with every fault
     found: file, line, field and what was expected.
@@ -41,7 +65,7 @@ def read_procedure(path: Path, bases: Sequence[Path] = ()) -> Procedure:
 
 
 def read_written(path: Path, bases: Sequence[Path] = ()) -> Written:
-    """Read a procedure file as `read_procedure` does, and keep where everything was written."""
+    """Read rules of either kind as `read_procedure` does, and keep where everything was written."""
     node = resolve(path, bases)
     if is_base(node):
         message = "this is a base: it is used through a procedure that extends it"
@@ -68,6 +92,8 @@ def resolve(path: Path, bases: Sequence[Path] = (), seen: tuple[Path, ...] = ())
     if found.resolve() in (path.resolve(), *seen):
         raise ProcedureError([_fault_at(node, ("extends",), f"{name!r} extends itself")])
     base = resolve(found, bases, (*seen, path.resolve()))
+    if base.get("kind") == PRACTICE_REVIEW and (changed := faults_in_changed_rules(base, node)):
+        raise ProcedureError(changed)
     return lay_over(base.without(*OWN_TO_A_FILE), node)
 
 
@@ -76,23 +102,44 @@ def _base_of(node: Node, name: object, directories: Sequence[Path]) -> Path:
         message = f"expected the name of a base, such as common; found {name!r}"
         raise ProcedureError([_fault_at(node, ("extends",), message)])
     for directory in directories:
-        if (directory / f"{name}.yaml").is_file():
-            return directory / f"{name}.yaml"
-    known = sorted({path.stem for directory in directories for path in directory.glob("*.yaml")})
+        # A name has underscores, where the name of its file may have hyphens.
+        for file in (f"{name}.yaml", f"{name.replace('_', '-')}.yaml"):
+            if (directory / file).is_file():
+                return directory / file
+    known = sorted({path.stem.replace("-", "_") for directory in directories for path in directory.glob("*.yaml")})
     message = f"there is no base {name}.yaml beside this file or in the library; there are: {', '.join(known)}"
     raise ProcedureError([_fault_at(node, ("extends",), message)])
 
 
-def _validated(node: Node) -> Procedure:
+def _validated(node: Node) -> Rules:
+    language = _language_of(node)
     try:
-        procedure = Procedure.model_validate(node.plain())
+        rules = language.model_validate(node.plain())
     except ValidationError as problem:
-        faults = [_fault_at(node, error["loc"], expected(error)) for error in problem.errors()]
+        faults = [_fault_at(node, error["loc"], expected(error, language)) for error in _own_faults(problem)]
         raise ProcedureError(sorted(set(faults), key=lambda fault: (fault.file, fault.line))) from None
-    faults = [_fault_at(node, path, message) for path, message in faults_in_names(procedure)]
-    if faults:
-        raise ProcedureError(faults)
-    return procedure
+    named = faults_in_names(rules) if isinstance(rules, Procedure) else faults_in_review_names(rules)
+    if named:
+        raise ProcedureError([_fault_at(node, path, message) for path, message in named])
+    return rules
+
+
+def _language_of(node: Node) -> type[Rules]:
+    """The language that a file is written in, by its `kind`. ProcedureError if there is no such kind."""
+    kind = node.get("kind") if "kind" in node.mapping else DISAGREEMENT
+    if isinstance(kind, str) and kind in KINDS:
+        return KINDS[kind]
+    near = get_close_matches(str(kind), KINDS, n=1)
+    hint = f" (did you mean {near[0]}?)" if near else ""
+    message = f"expected one of {', '.join(KINDS)}{hint}; found {kind!r}"
+    raise ProcedureError([_fault_at(node, ("kind",), message)])
+
+
+def _own_faults(problem: ValidationError) -> list[ErrorDetails]:
+    """What pydantic found, but for lists that it finds too short only because it could use none of their items."""
+    errors = problem.errors()
+    within = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
+    return [error for error in errors if error["type"] != "too_short" or error["loc"] not in within]
 
 
 def _fault_at(node: Node, path: tuple[str | int, ...], message: str) -> Fault:

@@ -31,6 +31,7 @@ def rows_height(lines: Sequence[ClockLine]) -> float:
 
 
 def _cells(row: ClockLine) -> list[list[str]]:
+    """The texts of a row, broken into lines; its force is drawn apart."""
     texts = (row.title, row.owner, row.limit, row.then)
     return [wrapped(text, width - 14, 14) for text, (_, width) in zip(texts, COLUMNS, strict=False)]
 
@@ -39,11 +40,11 @@ def _row_height(row: ClockLine) -> float:
     return max(len(cell) for cell in _cells(row)) * ROW + 14
 
 
-def rows(canvas: Canvas, y: float, lines: Sequence[ClockLine]) -> float:
-    """A table of clocks, its headings first. The bottom of its last row."""
+def rows(canvas: Canvas, y: float, lines: Sequence[ClockLine], then: str = "Then") -> float:
+    """A table of clocks, its headings first, `then` over the fourth column. The bottom of its last row."""
     x = LEFT + INSET
     for heading, width in COLUMNS:
-        canvas.text(x, y + 12, [heading], "column")
+        canvas.text(x, y + 12, [then if heading == "Then" else heading], "column")
         x += width
     y += 24
     for row in lines:
@@ -92,18 +93,23 @@ def list_panel(canvas: Canvas, y: float, title: str, items: Sequence[str]) -> fl
     return y + height
 
 
-def legend(canvas: Canvas, y: float) -> float:
-    """What the colours and the lines mean. Where it ends."""
+LADDER_LINES = (
+    "the way up; nothing ever closes because time ran out",
+    "a stage left out: a skip, a fast path or a limit over several stages",
+)
+"""What the two kinds of line of a ladder mean."""
+
+
+def legend(canvas: Canvas, y: float, lines: tuple[str, str] = LADDER_LINES) -> float:
+    """What the colours and the lines, the full and the broken, mean. Where it ends."""
     canvas.group("What the marks mean")
     for force, words in FORCES.items():
         _pill(canvas, LEFT + INSET, y, force)
         canvas.text(LEFT + INSET + 122, y + 16, [words], "plain")
         y += 28
     canvas.line([(LEFT + INSET, y + 12), (LEFT + INSET + 90, y + 12)], "climb")
-    canvas.text(LEFT + INSET + 122, y + 16, ["the way up; nothing ever closes because time ran out"], "plain")
+    canvas.text(LEFT + INSET + 122, y + 16, [lines[0]], "plain")
     canvas.line([(LEFT + INSET, y + 40), (LEFT + INSET + 90, y + 40)], "leap")
-    canvas.text(
-        LEFT + INSET + 122, y + 44, ["a stage left out: a skip, a fast path or a limit over several stages"], "plain"
-    )
+    canvas.text(LEFT + INSET + 122, y + 44, [lines[1]], "plain")
     canvas.end()
     return y + 54

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from procedures.clock import Clock, CumulativeCap, Expiry, Trigger
-from procedures.language import ClosingDuty, Procedure
-from procedures.source import Basis, Document, Sourced
+from procedures.language import ClosingDuty, Hold, Procedure
+from procedures.rules import Rules
+from procedures.source import Basis, Document, Force, Sourced
 from procedures.stage import Stage
 
 PARTIES = {
@@ -100,6 +101,17 @@ def limit_words(rule: Clock | CumulativeCap | ClosingDuty) -> str:
     return "; ".join(words)
 
 
+def hold_words(hold: Hold) -> str:
+    """How long a hold may take: `at most 10 working days, and 15 working days in all holds together`."""
+    if hold.cap is None or hold.in_all is None:
+        return "no time"
+    if hold.cap_in_all is None:
+        default = "" if hold.force is Force.LOCAL_DEFAULT else " (local default)"
+        return f"at most {hold.cap.words()}, all holds together{default}"
+    in_all = f"{hold.in_all.words()} in all holds together{_own_force(hold, 'cap_in_all')}"
+    return f"at most {hold.cap.words()}, and {in_all}"
+
+
 def _own_force(rule: Sourced, field: str) -> str:
     """The force of a field in brackets, where it is not that of the whole rule."""
     force = rule.basis_of(field).force
@@ -130,7 +142,7 @@ def _expiry(procedure: Procedure, stage: Stage | None, clock: Clock) -> str:
     return f"is shown as late and chased{every}"
 
 
-def standing(procedure: Procedure, basis: Basis) -> str:
+def standing(procedure: Rules, basis: Basis) -> str:
     """Where a rule comes from, with a warning where its document has been superseded, and its note."""
     words = basis.basis()
     document = document_of(procedure, basis)
@@ -139,13 +151,13 @@ def standing(procedure: Procedure, basis: Basis) -> str:
     return f"{words}. {basis.note.strip()}" if basis.note else words
 
 
-def document_of(procedure: Procedure, basis: Basis) -> Document | None:
+def document_of(procedure: Rules, basis: Basis) -> Document | None:
     """The document that a rule is taken from, or None for a local default."""
     identifier = basis.source.document if basis.source else None
     return next((document for document in procedure.documents if document.id == identifier), None)
 
 
-def standings(procedure: Procedure, rule: Sourced) -> list[str]:
+def standings(procedure: Rules, rule: Sourced) -> list[str]:
     """A rule's standing, then that of the fields that have one of their own."""
     fields: dict[str, list[str]] = {}
     for field, basis in rule.bases.items():

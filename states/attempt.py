@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from procedures.calendar import WorkingCalendar
 from procedures.language import Procedure
@@ -30,11 +32,10 @@ NOT_OPEN = {
 """Why something cannot be done now, by the phase that a case is in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """An action or a clock's event on a case. `actor` is a person's code, or the clock's.
 
-    `day` is the day of `now` in the procedure's own time zone.
+    `day` is not given: it is the day of `now` in the procedure's own time zone.
     """
 
     case: Case
@@ -43,10 +44,10 @@ class Attempt:
     procedure: Procedure
     directory: Directory
     now: datetime
-    day: date = field(init=False)
+    day: date = date.min
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "day", self.calendar.day_of(self.now))
+        force_setattr(self, "day", self.calendar.day_of(self.now))
 
     @property
     def calendar(self) -> WorkingCalendar:
@@ -61,11 +62,11 @@ class Attempt:
         """As `allowed`, without business support for posts that stand empty."""
         return holders_who_may_act(self.directory, self.procedure, self.case, parties, self.case.at, self.day).people
 
-    def stands_for(self, parties: tuple[str, ...]) -> str | None:
-        """In whose post, of these parties, the actor acts as deputy; None for a post of their own."""
-        return stands_for(self.directory, self.procedure, self.case, parties, self.case.at, self.day, self.actor)
+    def stands_for(self, parties: tuple[str, ...], handed: str | None = None) -> str | None:
+        """For which post, of these parties, the actor acts; None for their own. `handed`: where their step is from."""
+        here = (self.case.at, self.day, self.actor)
+        return stands_for(self.directory, self.procedure, self.case, parties, *here, handed)
 
     def not_open_here(self) -> str:
         """Why the action is not open at the case's position."""
-        kind = self.action.kind.replace("_", " ") if self.action else "this"
-        return f"You cannot {kind} now. {NOT_OPEN[self.case.at.phase]}"
+        return f"You cannot do this now. {NOT_OPEN[self.case.at.phase]}"

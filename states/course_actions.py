@@ -75,11 +75,12 @@ class RecordOnwardOutcome(Action):
 
 
 class HandOver(Action):
-    """Hand the step over to a deputy."""
+    """Hand the step over to a deputy. Business support may say whose step, with `of`, where they owe one as well."""
 
     NARRATIVE = ("reason",)
     kind: Literal["hand_over"] = "hand_over"
     to: Code
+    of: Code | None = None
     reason: Narrative
 
 

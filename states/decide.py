@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any, cast
 
-from procedures.graph import CHILD_PROTECTING_TIME, CLOSING, COMMITMENT, Phase, Position
+from procedures.graph import CHILD_PROTECTING_TIME, COMMITMENT, HOLD, Phase, Position, owner
 from procedures.language import Procedure
 from states.actions import (
     Acknowledge,
@@ -15,6 +15,7 @@ from states.actions import (
     FinishDuty,
     GiveGroupView,
     HandOver,
+    HoldCase,
     RaiseDisagreement,
     Recuse,
     RedirectMatter,
@@ -27,7 +28,8 @@ from states.decision import Audience, Decision, Refusal, Refused
 from states.directory import Directory
 from states.duty_guards import SIDES, agreed_sides, agreement, duty_party, is_agreed_by_both, sides_of
 from states.guards import ends_the_case, parties_for
-from states.handing_over import former_owner
+from states.handing_over import former_owner, post_handed_over
+from states.holding import hold_due
 from states.machine import Machine
 from states.notices import NoticesOwed, step_facts
 from states.responsible import NobodyThere, Responsible, is_quorate
@@ -129,13 +131,24 @@ def _carry_out(attempt: Attempt, action: Action) -> Decision:
 
 
 def _on_behalf_of(attempt: Attempt, action: Action) -> str | None:
-    """The post that a deputy acts for; None for who acts in a post of their own."""
+    """The post that somebody acts for, as its deputy or because its step came to them; None for a post of their own."""
+    case, actor = attempt.case, attempt.actor
+    if isinstance(action, HandOver):
+        post = post_handed_over(attempt, former_owner(attempt) or actor)
+        return post if post != actor else None
     if isinstance(action, FinishDuty):
         agreed = is_agreed_by_both(attempt, action.duty)
         parties = tuple(chain(*SIDES.values())) if agreed else (duty_party(attempt, action.duty),)
+        clock = case.running(action.duty)
+        handed = clock.owner_for if clock and clock.owner == actor else None
     else:
         parties = parties_for(attempt) or ()
-    return attempt.stands_for(parties)
+        theirs = case.owner == actor and owner(attempt.procedure, case.at) in parties
+        handed = case.owner_for if theirs else None
+    if handed and case.owner_via != "business_support":
+        # Whoever has another's step acts in it for that post, even where they had a part of their own.
+        return handed
+    return attempt.stands_for(parties, handed)
 
 
 def _finished(attempt: Attempt, action: Action) -> str | None:
@@ -153,6 +166,9 @@ def _times_set(attempt: Attempt, action: Action) -> dict[str, datetime]:
         return {CHILD_PROTECTING_TIME: action.by}
     if isinstance(action, Acknowledge) and action.commits_to:
         return {COMMITMENT: attempt.calendar.end_of(action.commits_to)}
+    if isinstance(action, HoldCase):
+        due = hold_due(attempt.procedure.hold, attempt.case, attempt.now, attempt.calendar)
+        return {HOLD: due} if due else {}
     return {}
 
 
@@ -184,7 +200,6 @@ def _beside(attempt: Attempt, action: Action, unfolding: Unfolding, owed: Notice
             rule = rule_of(attempt.procedure, clock.stage, clock.clock, case)
             if rule.limit is not None and clock.stage is not None:
                 unfolding.restart_earlier(clock, rule)
-        unfolding.note_clocks_on_last_entry()
         # A leap has told whoever owes the new stage's first step already.
         told = {notice.recipient for notice in unfolding.notices if notice.template == "owed"}
         if case.owner and case.owner not in told | {attempt.actor}:
@@ -206,12 +221,21 @@ def _beside(attempt: Attempt, action: Action, unfolding: Unfolding, owed: Notice
 def _hand_over(attempt: Attempt, action: HandOver, unfolding: Unfolding, owed: NoticesOwed) -> None:
     """Every clock that the former owner owed goes to the successor, who is told of the first."""
     former = former_owner(attempt)
-    successor = Responsible(action.to, "deputy")
-    steps = {clock.number: successor for clock in unfolding.case.clocks if clock.owner == former}
-    handed = unfolding.pass_steps(steps, successor if unfolding.case.owner == former else None)
+    post = post_handed_over(attempt, former or attempt.actor)
+    steps = {
+        clock.number: _taken_over(action.to, clock.owner_for or post)
+        for clock in unfolding.case.clocks
+        if clock.owner == former
+    }
+    handed = unfolding.pass_steps(steps, _taken_over(action.to, post) if unfolding.case.owner == former else None)
     first = min(handed, key=lambda clock: clock.due_at, default=None)
     if first:
         owed.handed_over(unfolding.case, first, former or "")
+
+
+def _taken_over(successor: str, post: str | None) -> Responsible:
+    """A step as its successor has it: for the post it came from, or in their own where it came back to them."""
+    return Responsible(successor) if successor == post else Responsible(successor, "deputy", post)
 
 
 def _leave_the_chair(attempt: Attempt, unfolding: Unfolding, owed: NoticesOwed) -> None:
@@ -244,17 +268,17 @@ def _ask_other_side(attempt: Attempt, action: FinishDuty, unfolding: Unfolding, 
 def follow_on(attempt: Attempt, machine: Machine, unfolding: Unfolding, owed: NoticesOwed) -> None:
     """What follows of itself: a group that cannot be quorate passes the case on, and the last duty done closes it."""
     while True:
-        case = unfolding.case
-        stage = attempt.procedure.stages_by_id.get(case.at.stage or "")
-        if case.at.phase is Phase.DECIDING and stage and stage.group:
+        case, at = unfolding.case, unfolding.case.at
+        stage = attempt.procedure.stages_by_id.get(at.stage or "")
+        if at.phase is Phase.DECIDING and stage and stage.group:
             group = attempt.procedure.groups_by_id[stage.group]
             if is_quorate(attempt.directory, group, case, attempt.day):
                 return
             event = kind = "group_not_quorate"
-        elif case.at == CLOSING and not case.clocks:
+        elif at.phase is Phase.CLOSING and not case.clocks:
             event, kind = "close", "closed"
         else:
             return
-        move = machine.move_by_clock(case.at, event, attempt)
+        move = machine.move_by_clock(at, event, attempt)
         new = unfolding.carry_out(move, kind, at=attempt.now)
         owed.after_move(move, case, unfolding.case, new, attempt.actor)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from msgspec import Struct, field
+
 from states.case import Case, RunningClock
+from states.review import Review
 
 Audience = Literal["parties", "raising", "responding", "group", "oversight"]
 """Who may read an entry: both sides from the stage they reached, one side, a group, or oversight alone."""
@@ -15,8 +18,7 @@ CLOCK = "clock"
 """The actor of what the clock did."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """One entry of a case's record.
 
     `at` is when it is true (a clock's own due instant), `recorded_at` when the engine wrote it; both UTC. `facts`
@@ -35,17 +37,15 @@ class Entry:
     narrative: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ClockEnd:
+class ClockEnd(Struct, frozen=True, gc=False):
     """A clock that no longer runs, and how it ended."""
 
     number: int
-    how: Literal["stopped", "expired"]
+    how: Literal["stopped", "expired", "met"]
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeOwed:
+class NoticeOwed(Struct, frozen=True, gc=False):
     """A notice owed to a person (by code): which template, with facts that say nothing about a child.
 
     `clock` is the number of the clock that the notice is about: once that clock has ended, it is no longer wanted.
@@ -57,11 +57,10 @@ class NoticeOwed:
     clock: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True, gc=False):
     """Everything that one event does to a case. The store writes all of it or none."""
 
-    case: Case
+    case: Case | Review
     entries: tuple[Entry, ...]
     clocks_started: tuple[RunningClock, ...] = ()
     clocks_changed: tuple[RunningClock, ...] = ()

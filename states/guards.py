@@ -25,6 +25,7 @@ from states.actions import (
     SkipStage,
 )
 from states.decision import Refused
+from states.holding import hold_due
 from states.responsible import empty_rungs
 from states.timing import stage_deadline
 
@@ -78,7 +79,7 @@ def guards_for(event: str) -> tuple[Callable[..., None], ...]:
     name = event.partition("__")[0]
     if name in ("expire", "mark_time", "pass_on", "note_undelivered", "group_not_quorate", "close"):
         return ()
-    found: list[Guard] = [_is_their_step, *GUARDS.get(name, ())]
+    found: list[Guard] = [is_their_step, *GUARDS.get(name, ())]
     return tuple(_as_validator(guard) for guard in found)
 
 
@@ -131,7 +132,8 @@ FOR_THE_RAISING_SIDE_ALONE = ("settle", "withdraw")
 """What business support never does in an empty post: only the raising side's satisfaction closes a stage."""
 
 
-def _is_their_step(attempt: Attempt) -> None:
+def is_their_step(attempt: Attempt) -> None:
+    """Refused unless the actor is in post and may act for one of the parties whose part the action is."""
     if attempt.actor not in attempt.directory.people:
         raise Refused(f"{attempt.actor!r} is not in the directory.", "unknown_person")
     if attempt.directory.in_post(attempt.actor, attempt.day) is None:
@@ -250,7 +252,14 @@ def _has_consulted(attempt: Attempt) -> None:
     action = cast("SkipStage", attempt.action)
     stage = attempt.procedure.stages_by_id[attempt.case.at.stage or ""]
     skip = next(skip for skip in stage.skips if skip.to == action.to)
-    if skip.after_consulting and not action.consulted:
+    for code in action.consulted:
+        if attempt.directory.in_post(code, attempt.day) is None and code not in attempt.directory.agencies:
+            raise Refused(
+                "Say whom you consulted by the code of a person in post or of an agency in the directory; "
+                "what they said goes into the reason.",
+                "unknown_person",
+            )
+    if skip.after_consulting and not set(action.consulted) - {attempt.actor}:
         raise Refused(
             f"Consult first: {', '.join(skip.after_consulting)}. Then say whom you consulted.", "not_consulted"
         )
@@ -263,6 +272,14 @@ def _not_fast_yet(attempt: Attempt) -> None:
 
 def _ground_is_allowed(attempt: Attempt) -> None:
     _is_one_of("reason for a hold", cast("HoldCase", attempt.action).ground, list(attempt.procedure.hold.reasons))
+
+
+def _may_be_held_longer(attempt: Attempt) -> None:
+    hold = attempt.procedure.hold
+    if hold.in_all and hold_due(hold, attempt.case, attempt.now, attempt.calendar) is None:
+        raise Refused(
+            f"This has been on hold for the {hold.in_all.words()} that all its holds together may take.", "hold_used_up"
+        )
 
 
 def _reopens_in_time(attempt: Attempt) -> None:
@@ -284,7 +301,7 @@ GUARDS: dict[str, tuple[Guard, ...]] = {
     "agree_priority": (_priority_exists,),
     "skip_to": (_has_consulted,),
     "fast_path": (_not_fast_yet,),
-    "hold": (_ground_is_allowed,),
+    "hold": (_ground_is_allowed, _may_be_held_longer),
     "reopen_at": (_reopens_in_time,),
     **group_guards.GUARDS,
     **duty_guards.GUARDS,

@@ -9,16 +9,49 @@ from procedures.graph import Phase, owner
 from states.actions import HandOver
 from states.decision import Refused
 from states.responsible import voting_members
+from states.voices import Voice, stands_aside
 
 if TYPE_CHECKING:
+    from procedures.group import Group
     from states.attempt import Attempt
+    from states.case import RunningClock
 
 
 def former_owner(attempt: Attempt) -> str | None:
-    """Whose steps change hands: the actor's own, or the case owner's where business support hands them over."""
+    """Whose steps change hands: whom the action names, or else the actor's own, or else the case owner's.
+
+    Business support has steps of its own as well; where the case's owner is not there, theirs goes first.
+    """
+    case, action = attempt.case, cast("HandOver", attempt.action)
+    if action.of is not None:
+        return action.of
+    if not _owes(attempt, attempt.actor):
+        return case.owner
+    if attempt.actor != case.owner and attempt.actor in _support(attempt) and _is_absent(attempt, case.owner):
+        return case.owner
+    return attempt.actor
+
+
+def post_handed_over(attempt: Attempt, former: str) -> str | None:
+    """The post whose step the former owner hands on: their own, or the one that it had come to them from."""
     case = attempt.case
-    owes = attempt.actor == case.owner or any(clock.owner == attempt.actor for clock in case.clocks)
-    return attempt.actor if owes else case.owner
+    if case.owner == former:
+        return case.owner_for or (None if case.owner_via == "business_support" else former)
+    return next((post_of(clock) for clock in case.clocks if clock.owner == former), former)
+
+
+def post_of(clock: RunningClock) -> str:
+    """The post whose step a clock counts."""
+    return clock.owner_for or clock.owner
+
+
+def _owes(attempt: Attempt, person: str | None) -> bool:
+    return person == attempt.case.owner or any(clock.owner == person for clock in attempt.case.clocks)
+
+
+def _is_absent(attempt: Attempt, person: str | None) -> bool:
+    there = attempt.directory.stand_in(person, attempt.day)
+    return there is None or there.code != person
 
 
 def _may_hand_over(attempt: Attempt) -> None:
@@ -26,6 +59,8 @@ def _may_hand_over(attempt: Attempt) -> None:
     former = former_owner(attempt)
     if attempt.actor != former and attempt.actor not in _support(attempt):
         raise Refused("Only the person who owes the step, or business support, can hand it over.", "not_yours")
+    if former is not None and not _owes(attempt, former):
+        raise Refused(f"{former!r} owes nothing here, so there is nothing of theirs to hand over.", "nothing_owed")
     if attempt.directory.in_post(action.to, attempt.day) is None:
         raise Refused(f"{action.to!r} is not in the directory, or has left.", "unknown_person")
     there = attempt.directory.stand_in(action.to, attempt.day)
@@ -35,9 +70,27 @@ def _may_hand_over(attempt: Attempt) -> None:
         )
     if action.to == former:
         raise Refused("They owe this step already.", "already_done")
-    if former is None or action.to in attempt.directory.deputies_of(former, attempt.day):
+    if former is None:
         return
-    _may_take(attempt, former, action.to)
+    if stays_out_of_the_chair(attempt, action.to, former):
+        raise Refused("They have stepped aside from this decision, or their agency is a party to it.", "recused")
+    if action.to not in attempt.directory.deputies_of(former, attempt.day):
+        _may_take(attempt, former, action.to)
+
+
+def stays_out_of_the_chair(attempt: Attempt, person: str, former: str | None) -> bool:
+    """Whether somebody cannot take a chair's step, because they would have to stand aside from the decision."""
+    group, found = _group_chaired_by(attempt, former), attempt.directory.people.get(person)
+    if group is None or found is None or former is None:
+        return False
+    return stands_aside(group, attempt.case, Voice(found, former))
+
+
+def _group_chaired_by(attempt: Attempt, former: str | None) -> Group | None:
+    """The group that is to decide, where its chair's step is what somebody has."""
+    stage = attempt.procedure.stages_by_id.get(attempt.case.at.stage or "")
+    chairs = former == attempt.case.owner and owner(attempt.procedure, attempt.case.at) == "chair"
+    return attempt.procedure.groups_by_id[stage.group] if chairs and stage and stage.group else None
 
 
 def sides_that_owe(attempt: Attempt) -> set[str]:
@@ -59,9 +112,8 @@ def _support(attempt: Attempt) -> set[str]:
 
 def _may_take(attempt: Attempt, former: str, successor: str) -> None:
     """Whether somebody who is not a named deputy may take a step: a colleague, or in a group another member."""
-    stage = attempt.procedure.stages_by_id.get(attempt.case.at.stage or "")
-    if stage and stage.group and former == attempt.case.owner:
-        group = attempt.procedure.groups_by_id[stage.group]
+    group = _group_chaired_by(attempt, former)
+    if group is not None:
         members = voting_members(attempt.directory, group, attempt.case, attempt.day)
         if successor not in {person.code for people in members.values() for person in people}:
             raise Refused(

@@ -92,7 +92,7 @@ class Escalate(Action):
 
 
 class SkipStage(Action):
-    """Leap to a higher stage where the procedure allows it, saying who was consulted."""
+    """Leap to a higher stage where the procedure allows it, saying which people or agencies were consulted."""
 
     NARRATIVE = ("reason",)
     kind: Literal["skip_stage"] = "skip_stage"

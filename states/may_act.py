@@ -10,7 +10,7 @@ from procedures.graph import Position
 from procedures.language import Procedure
 from states.case import Case
 from states.directory import Directory
-from states.responsible import NobodyThere, business_support, holders, is_several, line_above
+from states.responsible import NobodyThere, business_support, holders, is_several, line_above, members
 
 
 def may_act_for(
@@ -77,24 +77,38 @@ def stands_for(
     position: Position,
     day: date,
     person: str,
+    handed: str | None = None,
 ) -> str | None:
-    """In whose post, of these parties, a person acts as deputy; None if they act in a post of their own."""
+    """For which post, of these parties, a person acts; None if they act in a post of their own.
+
+    That is the post whose deputy they are, or `handed`, the post that a step came to them from, or a vacant one.
+    """
     found: str | None = None
-    stage = procedure.stages_by_id.get(position.stage or case.reached or "")
+    vacant: str | None = None
     for party in parties:
-        posts = [code for code, _ in holders(directory, procedure, case, party, position, day)]
-        if party in ("chair", "group") and stage and stage.group:
-            # Its members are known by whoever sits today; here the seat's own holder is asked for.
-            posts = directory.seat_holders(stage.group)
-        for code in posts:
-            there = directory.stand_in(code, day)
-            if code == person:
+        for post, there in _posts(directory, procedure, case, party, position, day):
+            if post == person:
                 return None
-            if there and there.code == person:
-                found = found or code
-            if there and not is_several(party) and party != "chair":
+            if there == person:
+                found = found or post
+            if there is None:
+                vacant = vacant or post
+            elif not is_several(party):
                 break
-    return found
+    return found or handed or vacant
+
+
+def _posts(
+    directory: Directory, procedure: Procedure, case: Case, party: str, position: Position, day: date
+) -> list[tuple[str, str | None]]:
+    """The posts that a party means, best first, each with who is there for it."""
+    if party in ("chair", "group"):
+        return [(one.post, one.person.code) for one in members(directory, procedure, case, party, position, day)]
+    posts = []
+    for code, _ in holders(directory, procedure, case, party, position, day):
+        there = directory.stand_in(code, day)
+        posts.append((code, there.code if there else None))
+    return posts
 
 
 def _is_here(procedure: Procedure, case: Case, party: str, position: Position) -> bool:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
 from typing import cast
 
 from procedures.clock import Trigger
-from procedures.graph import COMMITMENT, HOLD, Move, Phase
+from procedures.graph import Move, Phase
 from procedures.stage import NoticeRule
 from states.attempt import Attempt
 from states.case import Case, RunningClock
 from states.decision import CLOCK, NoticeOwed
-from states.responsible import everybody
-from states.timing import Rule, rule_of, stage_deadline
+from states.responsible import everybody_of
+from states.timing import Rule, iso, rule_of, stage_deadline
 
 
 @dataclass
@@ -26,31 +25,32 @@ class NoticesOwed:
 
     def owe(self, recipient: str, template: str, facts: dict[str, str], clock: int | None = None) -> None:
         """Owe a notice, unless this person is already owed the same."""
-        if all(n.recipient != recipient or n.template != template or n.facts != facts for n in self.notices):
-            self.notices.append(NoticeOwed(recipient, template, facts, clock))
+        for known in self.notices:
+            if known.recipient == recipient and known.template == template and known.facts == facts:
+                return
+        self.notices.append(NoticeOwed(recipient, template, facts, clock))
 
-    def people(self, case: Case, parties: tuple[str, ...]) -> list[str]:
+    def people(self, case: Case, parties: tuple[str, ...]) -> tuple[str, ...]:
         """Everybody who answers for these parties, each once."""
+        if not parties:
+            return ()
         attempt = self.attempt
-        found: dict[str, None] = {}
-        for party in parties:
-            for person in everybody(attempt.directory, attempt.procedure, case, party, case.at, attempt.day):
-                found[person] = None
-        return list(found)
+        return everybody_of(attempt.directory, attempt.procedure, case, parties, case.at, attempt.day)
 
     def after_move(self, move: Move, before: Case, after: Case, started: list[RunningClock], actor: str) -> None:
         """Notices that follow from a move: to those who now owe something, to the raiser, and by the procedure."""
+        told = {actor, *self._steps_owed(after, started)}
         # Whoever has just been told that their time ran out was told with it that the case moved.
-        told = self._steps_owed(after, started) | {n.recipient for n in self.notices if n.template == "expired_owner"}
+        told.update([notice.recipient for notice in self.notices if notice.template == "expired_owner"])
         if Trigger.HELD in move.triggers:
             what = "It has been put on hold: its limits stand still until the hold ends."
-            self._tell_both_sides(before, what, told | {actor})
+            self._tell_both_sides(before, what, told)
         elif Trigger.RESUMED in move.triggers:
-            self._tell_both_sides(after, "The hold has ended, and its limits run on.", told | {actor})
+            self._tell_both_sides(after, "The hold has ended, and its limits run on.", told)
         elif move.leaves_stage and after.at.phase not in (Phase.CLOSING, Phase.CLOSED):
-            self._moved_up(before, after, told | {actor})
+            self._moved_up(before, after, told)
         if Trigger.RESOLVED in move.triggers:
-            self._ended(before, told | {actor})
+            self._ended(before, told)
         for rule, basis in self._rules(move, after):
             for person in self.people(after, rule.to):
                 if person != actor:
@@ -79,31 +79,29 @@ class NoticesOwed:
         stands_for = title_of(self.attempt, former)
         self.owe(clock.owner, "handed_over", facts | {"stands_for": stands_for}, clock.number)
 
-    def _steps_owed(self, after: Case, started: list[RunningClock]) -> set[str]:
-        """One notice to each person for whom clocks started, about the one that is due first."""
-        first: dict[str, RunningClock] = {}
+    def _steps_owed(self, after: Case, started: list[RunningClock]) -> Iterable[str]:
+        """One notice to each person for whom clocks started, about the one that is due first. Returns whom."""
+        phase = after.at.phase
+        first: dict[str, tuple[RunningClock, Rule]] = {}
         for clock in started:
-            if clock.clock in (HOLD, COMMITMENT) or clock.clock in {cap.id for cap in self.attempt.procedure.caps}:
-                continue
-            known = first.get(clock.owner)
-            if known is None or clock.due_at < known.due_at:
-                first[clock.owner] = clock
-        for person, clock in first.items():
             rule = rule_of(self.attempt.procedure, clock.stage, clock.clock, after)
-            if after.at.phase is Phase.CLOSING:
+            if rule.is_a_step and (clock.owner not in first or clock.due_at < first[clock.owner][0].due_at):
+                first[clock.owner] = clock, rule
+        for person, (clock, rule) in first.items():
+            if phase is Phase.CLOSING:
                 template = "duty"
             else:
                 # After a hold the responder's own clocks run on beside the raiser's.
-                considers = after.at.phase is Phase.CONSIDERING and rule.owner == "raiser"
+                considers = phase is Phase.CONSIDERING and rule.owner == "raiser"
                 template = "answered" if considers else "owed"
             facts = step_facts(self.attempt, after, clock, rule)
             limit = stage_deadline(self.attempt.procedure, after) if template == "answered" else None
             if limit and limit.due_at < clock.due_at:
                 # The stage's own limit runs on: what counts for the raiser is when it moves up.
                 limit_rule = rule_of(self.attempt.procedure, limit.stage, limit.clock, after)
-                facts |= {"due": _iso(limit.due_at), "rule": f"then it moves up: {rule_in_words(limit_rule.basis)}"}
+                facts |= {"due": iso(limit.due_at), "rule": f"then it moves up: {rule_in_words(limit_rule.basis)}"}
             self.owe(person, template, facts, clock.number)
-        return set(first)
+        return first
 
     def _tell_both_sides(self, case: Case, what: str, told: set[str]) -> None:
         """Tell both sides at a stage of a hold."""
@@ -153,17 +151,12 @@ class NoticesOwed:
         return cast("tuple[tuple[NoticeRule, str], ...]", known)
 
 
-@lru_cache(maxsize=16384)
-def _iso(instant: datetime) -> str:
-    return instant.isoformat()
-
-
 def step_facts(attempt: Attempt, case: Case, clock: RunningClock, rule: Rule) -> dict[str, str]:
     """What a notice about a clock says: the stage, what is owed, when it is due (an ISO instant) and by which rule."""
     return {
         "stage": stage_title(attempt, case, clock.stage),
         "owes": rule.title,
-        "due": _iso(clock.due_at),
+        "due": iso(clock.due_at),
         "rule": rule_in_words(rule.basis),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from procedures.graph import owner
@@ -11,6 +12,7 @@ from states.case import Case
 from states.decide import machine_for
 from states.decision import CLOCK, Decision, Refusal
 from states.directory import Directory
+from states.handing_over import stays_out_of_the_chair
 from states.notices import NoticesOwed
 from states.responsible import NobodyThere, Responsible, responsible
 from states.timing import rule_of
@@ -52,10 +54,10 @@ def _pass_on(attempt: Attempt, absent: set[str]) -> Decision:
     for clock in case.clocks:
         if clock.owner in absent:
             rule = rule_of(attempt.procedure, clock.stage, clock.clock, case)
-            successors[clock.number] = _successor(attempt, clock.owner, rule.owner)
+            successors[clock.number] = _successor(attempt, clock.owner, clock.owner_for, rule.owner)
     new_owner = None
     if case.owner in absent:
-        new_owner = _successor(attempt, case.owner, owner(attempt.procedure, case.at))
+        new_owner = _successor(attempt, case.owner, case.owner_for, owner(attempt.procedure, case.at))
     unfolding.carry_out(move, "passed_on", at=attempt.now)
     owed = NoticesOwed(attempt, unfolding.notices)
     former = {clock.number: clock.owner for clock in case.clocks}
@@ -64,11 +66,19 @@ def _pass_on(attempt: Attempt, absent: set[str]) -> Decision:
     return unfolding.decision()
 
 
-def _successor(attempt: Attempt, absent: str | None, party: str | None) -> Responsible:
-    """Who takes over: the absent person's own deputy first, then whoever answers for the party now."""
-    deputy = attempt.directory.stand_in(absent, attempt.day)
-    if deputy is not None and deputy.code != absent:
-        return Responsible(deputy.code, "deputy")
-    return responsible(
+def _successor(attempt: Attempt, absent: str | None, acted_for: str | None, party: str | None) -> Responsible:
+    """Who takes over: the absent person's own deputy first, then whoever answers for the party now.
+
+    `acted_for` is the post whose step it was already, if not the absent person's own.
+    """
+    post, deputy = acted_for or absent, attempt.directory.stand_in(absent, attempt.day)
+    if (
+        deputy
+        and deputy.code != absent
+        and not (party == "chair" and stays_out_of_the_chair(attempt, deputy.code, absent))
+    ):
+        return Responsible(deputy.code) if deputy.code == post else Responsible(deputy.code, "deputy", post)
+    found = responsible(
         attempt.directory, attempt.procedure, attempt.case, party or "business_support", attempt.case.at, attempt.day
     )
+    return replace(found, post=post) if found.via == "business_support" else found

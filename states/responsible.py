@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, cast
+from itertools import chain
+from typing import Literal, TypeVar, cast
 
 from procedures.graph import Phase, Position
 from procedures.group import Group
@@ -14,16 +15,22 @@ from procedures.party import rank_of
 from procedures.stage import Stage
 from states.case import Case, Side
 from states.directory import BUSINESS_SUPPORT, Directory, Person
+from states.voices import Voice, one_voice_each, seats_taken, voices
 
+Asked = TypeVar("Asked", str, tuple[str, ...])
 Via = Literal["post", "deputy", "proxy", "business_support"]
 
 
 @dataclass(frozen=True, slots=True)
 class Responsible:
-    """Who owes a step, and how it came to them: by post, as deputy, as proxy, or because nobody else is there."""
+    """Who owes a step, and how it came to them: by post, as deputy, as proxy, or because nobody else is there.
+
+    `post` is whose step it is, by code, where it is not the person's own and somebody holds or held that post.
+    """
 
     person: str
     via: Via = "post"
+    post: str | None = None
 
 
 class NobodyThere(Exception):
@@ -48,40 +55,36 @@ def everybody(
     return cast("tuple[str, ...]", _remembered(_everybody, directory, procedure, case, party, position, day))
 
 
+def everybody_of(
+    directory: Directory, procedure: Procedure, case: Case, parties: tuple[str, ...], position: Position, day: date
+) -> tuple[str, ...]:
+    """Everybody who answers for any of these parties that day, each once."""
+    return cast("tuple[str, ...]", _remembered(_everybody_of, directory, procedure, case, parties, position, day))
+
+
 REMEMBERED_AT_MOST = 100_000
 """Answers kept for one directory. A day's sweep asks for far fewer; beyond it all are forgotten and asked anew."""
 
 
 def _remembered(
-    ask: Callable[[Directory, Procedure, Case, str, Position, date], object],
+    ask: Callable[[Directory, Procedure, Case, Asked, Position, date], object],
     directory: Directory,
     procedure: Procedure,
     case: Case,
-    party: str,
+    asked: Asked,
     position: Position,
     day: date,
 ) -> object:
     """An answer worked out before for the same question; it depends on no more of the case than the key names."""
-    raising, responding, held = case.raising, case.responding, case.held
-    key = (
-        ask,
-        id(procedure),
-        party,
-        position.stage or case.reached,
-        raising.agency,
-        raising.practitioner,
-        responding.agency,
-        responding.practitioner,
-        case.recused,
-        held.by if held else None,
-        day,
-    )
+    held = case.held.by if case.held else None
+    stage = position.stage or case.reached
+    key = (ask, id(procedure), asked, stage, case.raising, case.responding, case.recused, held, day)
     known = directory.remembered.get(key)
     if known is None:
         if len(directory.remembered) >= REMEMBERED_AT_MOST:
             directory.remembered.clear()
         # The procedure is kept with the answer, so that no other can come to have its id.
-        known = directory.remembered[key] = (procedure, ask(directory, procedure, case, party, position, day))
+        known = directory.remembered[key] = (procedure, ask(directory, procedure, case, asked, position, day))
     return cast("tuple[Procedure, object]", known)[1]
 
 
@@ -92,9 +95,15 @@ def _responsible(
     for code, proxied in posts:
         person = directory.stand_in(code, day)
         if person:
-            via: Via = "proxy" if proxied else "post" if person.code == code else "deputy"
-            return Responsible(person.code, via)
-    return Responsible(business_support(directory, day), "post" if party == BUSINESS_SUPPORT else "business_support")
+            post = code
+            if party == "chair":
+                post = next(one.post for one in members(directory, procedure, case, party, position, day))
+            via: Via = "proxy" if proxied else "post" if person.code == post else "deputy"
+            return Responsible(person.code, via, post if person.code != post else None)
+    support, vacated = business_support(directory, day), posts[0][0] if posts else None
+    if party == BUSINESS_SUPPORT:
+        return Responsible(support)
+    return Responsible(support, "business_support", vacated)
 
 
 def business_support(directory: Directory, day: date) -> str:
@@ -114,6 +123,13 @@ def _everybody(
         there = [directory.stand_in(code, day) for code, _ in posts]
         return tuple(dict.fromkeys(person.code for person in there if person))
     return (responsible(directory, procedure, case, party, position, day).person,)
+
+
+def _everybody_of(
+    directory: Directory, procedure: Procedure, case: Case, parties: tuple[str, ...], position: Position, day: date
+) -> tuple[str, ...]:
+    people = [everybody(directory, procedure, case, party, position, day) for party in parties]
+    return tuple(dict.fromkeys(chain.from_iterable(people)))
 
 
 def is_several(party: str) -> bool:
@@ -140,7 +156,7 @@ def holders(
     if party == "gatekeeper":
         return holders(directory, procedure, case, stage.gate.keeper, position, day) if stage and stage.gate else []
     if party in ("chair", "group"):
-        return _members(directory, procedure, case, party, stage, day)
+        return [(one.person.code, False) for one in members(directory, procedure, case, party, position, day)]
     role = party.removeprefix("role:")
     people = directory.with_role(role, day)
     if party.startswith("role:"):
@@ -201,36 +217,25 @@ def _of_rank(
     return list(dict.fromkeys([*own, *agency, *proxies]))
 
 
-def _members(
-    directory: Directory, procedure: Procedure, case: Case, party: str, stage: Stage | None, day: date
-) -> list[tuple[str, bool]]:
+def members(
+    directory: Directory, procedure: Procedure, case: Case, party: str, position: Position, day: date
+) -> list[Voice]:
+    """Members of the stage's group who may vote on a case; for the `chair` in the order in which they chair."""
+    stage = procedure.stages_by_id.get(position.stage or case.reached or "")
     group = procedure.groups_by_id.get(stage.group or "") if stage else None
     if group is None:
         return []
-    voting = voting_members(directory, group, case, day)
-    if party == "group":
-        return [(person.code, False) for members in voting.values() for person in members]
-    start = group.chair.order.index(group.chair.function_in(day.year))
-    order = [*group.chair.order[start:], *group.chair.order[:start]]
-    return [(person.code, False) for function in order for person in voting.get(function, ())]
+    speaking = voices(directory, group, case, day)
+    order: Iterable[str] = speaking
+    if party == "chair":
+        start = group.chair.order.index(group.chair.function_in(day.year))
+        order = [*group.chair.order[start:], *group.chair.order[:start]]
+    return [one for function in order for one in speaking.get(function, ())]
 
 
 def voting_members(directory: Directory, group: Group, case: Case, day: date) -> dict[str, list[Person]]:
-    """Members who may vote on a case, by function: in post, not recused, and not set aside as a party's own."""
-    parties = {case.raising.agency, case.responding.agency}
-    voting: dict[str, list[Person]] = {}
-    for function in group.functions:
-        members = []
-        for seat in function.seats:
-            person = directory.stand_in(directory.seated(group.id, seat), day)
-            if person is None or person.code in case.recused:
-                continue
-            if group.recusal.own_agency_is_party == "steps_aside" and person.agency in parties:
-                continue
-            members.append(person)
-        if members:
-            voting[function.id] = members
-    return voting
+    """Members who may vote on a case, by function: see `voices`."""
+    return {function: [one.person for one in them] for function, them in voices(directory, group, case, day).items()}
 
 
 def is_quorate(directory: Directory, group: Group, case: Case, day: date) -> bool:
@@ -244,11 +249,7 @@ def empty_rungs(directory: Directory, procedure: Procedure, case: Case, day: dat
     for stage in procedure.stages:
         if stage.group:
             group = procedure.groups_by_id[stage.group]
-            seated = [
-                function
-                for function in group.functions
-                if any(directory.stand_in(directory.seated(group.id, seat), day) for seat in function.seats)
-            ]
+            seated = one_voice_each(dict(seats_taken(directory, group, day)))
             if len(seated) < group.quorum:
                 empty.append(f"{stage.title}: {len(seated)} of the {group.quorum} functions needed have a member")
             continue

@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 from procedures.graph import CLOSING, Position
 from procedures.running import outcome_of
-from states.case import Case
 
 
 class Recorded(Protocol):
@@ -72,23 +71,23 @@ def derive(entries: Iterable[Recorded], since: Standing | None = None) -> Standi
     return standing
 
 
-def standing_of(case: Case) -> Standing:
-    """The standing that a case itself claims."""
-    clocks = (StandingClock(c.number, c.clock, c.owner, c.due_at) for c in case.clocks)
+def _after(before: Standing, entry: Recorded) -> Standing:
+    facts = entry.facts
     return Standing(
-        case.version,
-        case.position,
-        case.owner,
-        case.owner_via,
-        case.reached,
-        case.outcome,
-        tuple(sorted(clocks, key=lambda clock: clock.number)),
+        entry.number,
+        entry.position,
+        facts.get("owner"),
+        facts.get("owner_via", "post"),
+        Position.read(entry.position).stage or before.reached,
+        _outcome(before, entry),
+        clocks_after(before.clocks, entry),
     )
 
 
-def _after(before: Standing, entry: Recorded) -> Standing:
+def clocks_after(before: Iterable[StandingClock], entry: Recorded) -> tuple[StandingClock, ...]:
+    """The clocks that run after an entry, by number. BrokenRecord if it ends or passes on one that does not run."""
     facts = entry.facts
-    clocks = {clock.number: clock for clock in before.clocks}
+    clocks = {clock.number: clock for clock in before}
     for started in facts.get("clocks_started", ()):
         due = datetime.fromisoformat(started["due"])
         clocks[started["number"]] = StandingClock(started["number"], started["clock"], started["owner"], due)
@@ -97,15 +96,7 @@ def _after(before: Standing, entry: Recorded) -> Standing:
         clocks[clock.number] = replace(clock, owner=handed["owner"])
     for ended in facts.get("clocks_ended", ()):
         del clocks[_running(clocks, ended["number"], entry).number]
-    return Standing(
-        entry.number,
-        entry.position,
-        facts.get("owner"),
-        facts.get("owner_via", "post"),
-        Position.read(entry.position).stage or before.reached,
-        _outcome(before, entry),
-        tuple(sorted(clocks.values(), key=lambda clock: clock.number)),
-    )
+    return tuple(sorted(clocks.values(), key=lambda clock: clock.number))
 
 
 def _running(clocks: dict[int, StandingClock], number: int, entry: Recorded) -> StandingClock:

@@ -17,7 +17,7 @@ from states.decision import CLOCK, Decision, Refusal, Refused
 from states.directory import Directory
 from states.notices import NoticesOwed, step_facts, title_of
 from states.responsible import NobodyThere
-from states.timing import after_warning, next_chase, rule_of
+from states.timing import after_warning, iso, next_chase, rule_of
 from states.unfolding import Unfolding
 
 HAPPENED: dict[Expiry, str] = {
@@ -135,4 +135,4 @@ def _chase_next(attempt: Attempt, unfolding: Unfolding, clock: RunningClock) -> 
 
 
 def _about(clock: RunningClock) -> dict[str, object]:
-    return {"clock": clock.clock, "number": clock.number, "due": clock.due_at.isoformat()}
+    return {"clock": clock.clock, "number": clock.number, "due": iso(clock.due_at)}

@@ -16,10 +16,14 @@ from procedures.graph import CHILD_PROTECTING_TIME, COMMITMENT, HOLD
 from procedures.language import ClosingDuty, Procedure
 from states.attempt import Attempt
 from states.case import Case, RunningClock
+from states.holding import hold_that_ends
 
 
 class Rule(NamedTuple):
-    """A clock's rule, whatever part of the procedure it comes from. `limit` is None where a person sets the time."""
+    """A clock's rule, whatever part of the procedure it comes from. `limit` is None where a person sets the time.
+
+    `fast_limit` is there once a case is on the fast path: whichever of the two ends first counts.
+    """
 
     title: str
     owner: str
@@ -28,6 +32,9 @@ class Rule(NamedTuple):
     basis: str
     tell: tuple[str, ...] = ()
     chase: Duration | None = None
+    fast_limit: Duration | None = None
+    is_a_step: bool = True
+    """Whether its owner owes a step by it; what only bounds the whole of a stage or a hold asks nothing of anybody."""
 
 
 def rule_of(procedure: Procedure, stage: str | None, clock_id: str, case: Case) -> Rule:
@@ -54,22 +61,24 @@ def _rule(procedure: Procedure, stage: str | None, clock_id: str, case: Case) ->
             promise.basis(),
             ("raiser",),
             promise.chase,
+            is_a_step=False,
         )
     if clock_id == HOLD:
         hold = procedure.hold
-        return Rule("End the hold", "holder", hold.cap, hold.warn, hold.basis())
+        return Rule("End the hold", "holder", hold.cap, hold.warn, hold.basis(), is_a_step=False)
     found = procedure.clock_at(stage, clock_id)
     if isinstance(found, CumulativeCap):
         limit = found.limits_by_priority.get(case.priority, found.limit)
-        return Rule(found.title, _answerer(procedure, stage), limit, found.warn, found.basis())
+        return Rule(found.title, _answerer(procedure, stage), limit, found.warn, found.basis(), is_a_step=False)
     if isinstance(found, ClosingDuty):
         owner = found.owner
         if found.per_side:
             owner = "raiser" if clock_id.endswith("__raising") else "receiver"
         return Rule(found.title, owner, found.limit, found.warn, found.basis(), (), found.chase)
     if isinstance(found, Clock):
-        limit = found.limit_for(case.priority, fast=case.fast)
-        return Rule(found.title, found.owner, limit, found.warn, found.basis(), found.tell_on_expiry, found.chase)
+        limit, fast = found.limit_at(case.priority), found.fast_limit if case.fast else None
+        told = found.tell_on_expiry
+        return Rule(found.title, found.owner, limit, found.warn, found.basis(), told, found.chase, fast)
     raise KeyError(f"procedure {procedure.id} has no clock {clock_id!r} at {stage}")
 
 
@@ -87,7 +96,7 @@ def started(
     if due is None:
         if rule.limit is None:
             raise ValueError(f"the clock {clock_id!r} needs a time that a person sets")
-        due, warn_at = _points(attempt.now, rule.limit, rule.warn, calendar)
+        due, warn_at = _points(attempt.now, rule.limit, rule.fast_limit, rule.warn, calendar)
     else:
         warn_at = _warn_points(attempt.now, due, rule.warn, calendar)
     return RunningClock(
@@ -102,13 +111,42 @@ def started(
     )
 
 
+@lru_cache(maxsize=16384)
+def iso(instant: datetime) -> str:
+    """An instant as facts carry it. The same few due times are written again and again."""
+    return instant.isoformat()
+
+
 @lru_cache(maxsize=8192)
 def _points(
-    now: datetime, limit: Duration, warn: tuple[Duration, ...], calendar: WorkingCalendar
+    now: datetime, limit: Duration, fast: Duration | None, warn: tuple[Duration, ...], calendar: WorkingCalendar
 ) -> tuple[datetime, tuple[datetime, ...]]:
     """The due time and the warn points of a clock that starts now. A sweep asks for the same ones again and again."""
-    due = due_at(now, limit, calendar)
+    due = first_due(now, limit, fast, calendar)
     return due, _warn_points(now, due, warn, calendar)
+
+
+def first_due(now: datetime, limit: Duration, fast: Duration | None, calendar: WorkingCalendar) -> datetime:
+    """When the first of a limit and a fast limit ends, both counted from `now`."""
+    due = due_at(now, limit, calendar)
+    return due if fast is None else min(due, due_at(now, fast, calendar))
+
+
+def shortened_due(
+    attempt: Attempt, case: Case, clock: RunningClock, limit: Duration, fast: Duration | None
+) -> datetime:
+    """When a running clock is due by a limit that a case has just come under, at `now` at the earliest.
+
+    The limit counts from the start of the clock, so that nothing is gained by agreeing a priority late; the fast
+    limit from now, when the risk is known. Holds since the start are given back.
+    """
+    now, calendar = attempt.now, attempt.calendar
+    since = clock.counts_from or clock.started_at
+    due = due_at(since, limit, calendar)
+    for hold in case.past_holds:
+        if hold.since >= since:
+            due = shifted(due, hold.since, hold.until, calendar)
+    return max(now, due if fast is None else min(due, due_at(now, fast, calendar)))
 
 
 def _warn_points(
@@ -153,14 +191,13 @@ def resumed(attempt: Attempt, before: Case, held: RunningClock, rule: Rule, numb
     One that was late before the hold stays late, and is chased again. A hold takes no longer than its cap, however
     late its end was marked.
     """
-    now, calendar, hold = attempt.now, attempt.calendar, before.running(HOLD)
-    since = before.held.since if before.held else now
+    now, calendar, hold = attempt.now, attempt.calendar, hold_that_ends(before, attempt.now)
+    first = held.counts_from or held.started_at
     if held.expired_at is not None and rule.chase is not None:
-        clock = replace(held, number=number, owner=owner, started_at=now)
+        clock = replace(held, number=number, owner=owner, started_at=now, counts_from=first)
         return replace(clock, next_at=next_chase(clock, rule.chase, now, calendar))
-    ended = min(now, hold.due_at) if hold else now
-    due = shifted(held.due_at, since, ended, calendar)
-    return started(attempt, rule, number, held.clock, held.stage, owner, due)
+    due = shifted(held.due_at, hold.since, hold.until, calendar) if hold else held.due_at
+    return replace(started(attempt, rule, number, held.clock, held.stage, owner, due), counts_from=first)
 
 
 def shifted(due: datetime, since: datetime, ended: datetime, calendar: WorkingCalendar) -> datetime:

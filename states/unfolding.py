@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from dataclasses import replace as rewritten
 from datetime import datetime
 from typing import Any, cast
 
 from msgspec.structs import replace
 
 from procedures.clock import Trigger
-from procedures.due_instant import due_at
 from procedures.graph import COMMITMENT, Graph, Move, Phase, owner
 from procedures.running import ClockChanges, clock_changes, outcome_of
 from states.attempt import Attempt
 from states.case import Case, HeldCase, RunningClock
 from states.decision import CLOCK, Audience, ClockEnd, Decision, Entry, NoticeOwed
+from states.holding import hold_that_ends
 from states.responsible import Responsible, Via, responsible
-from states.timing import Rule, resumed, rule_of, started
+from states.timing import Rule, first_due, iso, resumed, rule_of, shortened_due, started
 
 
 @dataclass
@@ -84,6 +83,7 @@ class Unfolding:
             clock_count=self.case.clock_count + len(new),
             owner=found.person if found else None,
             owner_via=found.via if found else "post",
+            owner_for=found.post if found else None,
         )
         self._write(move, kind, at, actor, on_behalf_of, audience, facts or {}, narrative or {}, new, ended)
         return new
@@ -96,7 +96,7 @@ class Unfolding:
         for clock in self.case.clocks:
             rule = rule_of(self.attempt.procedure, move.target.stage, clock.clock, self.case)
             answers = self.answers_for(rule.owner)
-            handed = replace(clock, owner=answers.person)
+            handed = replace(clock, owner=answers.person, owner_for=answers.post)
             if handed != clock:
                 self.changed.append(handed)
                 self.handed.append(_handed_fact(handed, answers))
@@ -108,17 +108,18 @@ class Unfolding:
 
         That goes for one that has ended meanwhile as well: its row is to say what the record says.
         """
-        fresh = {clock.number for clock in self.started}
-        newest = {clock.number: clock for clock in (*self.changed, *self.case.clocks)}
+        begun, changed = tuple(self.started), tuple(self.changed)
+        if changed:
+            newest = {clock.number: clock for clock in (*changed, *self.case.clocks)}
+            fresh = {clock.number for clock in begun}
+            numbers = dict.fromkeys(clock.number for clock in changed)
+            begun = tuple(newest.get(clock.number, clock) for clock in begun)
+            changed = tuple(newest[number] for number in numbers if number not in fresh)
         return Decision(
             case=self.case,
             entries=tuple(self.entries),
-            clocks_started=tuple(newest.get(clock.number, clock) for clock in self.started),
-            clocks_changed=tuple(
-                newest[number]
-                for number in dict.fromkeys(clock.number for clock in self.changed)
-                if number not in fresh
-            ),
+            clocks_started=begun,
+            clocks_changed=changed,
             clocks_ended=tuple(self.ended),
             notices=tuple(self.notices),
         )
@@ -135,39 +136,47 @@ class Unfolding:
         `owner` is who owes the next step from now on, if that changes too; while closing it follows from the duties.
         """
         passed = [
-            replace(clock, owner=successors[clock.number].person)
+            replace(clock, owner=successor.person, owner_for=successor.post)
             for clock in self.case.clocks
-            if clock.number in successors
+            if (successor := successors.get(clock.number))
         ]
         for clock in passed:
             self.replace_clock(clock)
         if self.case.at.phase is Phase.CLOSING:
             owner = _who_owes_the_first_duty(self.case.clocks)
         if owner:
-            self.case = replace(self.case, owner=owner.person, owner_via=owner.via)
+            self.case = replace(self.case, owner=owner.person, owner_via=owner.via, owner_for=owner.post)
+        self._note("clocks_handed", [_handed_fact(clock, successors[clock.number]) for clock in passed])
         facts = {name: value for name, value in self.entries[-1].facts.items() if name not in ("owner", "owner_via")}
-        facts["clocks_handed"] = [_handed_fact(clock, successors[clock.number]) for clock in passed]
-        self.entries[-1] = rewritten(self.entries[-1], facts=facts | _owner_facts(self.case))
+        self.entries[-1] = replace(self.entries[-1], facts=facts | _owner_facts(self.case))
         return passed
 
     def restart_earlier(self, clock: RunningClock, rule: Rule) -> None:
-        """End a clock and start it anew under a shorter limit. Its due time never moves later."""
-        new = started(self.attempt, rule, self.case.clock_count + 1, clock.clock, clock.stage, clock.owner, None)
-        if new.due_at >= clock.due_at:
+        """End a clock and start it anew under a shorter limit, and write it on the newest entry.
+
+        Its due time never moves later: a limit that would ends nothing.
+        """
+        if rule.limit is None:
             return
-        self.ended.append(ClockEnd(clock.number, "stopped", self.attempt.now))
+        due = shortened_due(self.attempt, self.case, clock, rule.limit, rule.fast_limit)
+        if due >= clock.due_at:
+            return
+        new = started(self.attempt, rule, self.case.clock_count + 1, clock.clock, clock.stage, clock.owner, due)
+        new = replace(new, owner_for=clock.owner_for, counts_from=clock.counts_from or clock.started_at)
+        end = ClockEnd(clock.number, "stopped", max(self.attempt.now, clock.started_at))
+        self.ended.append(end)
         self.started.append(new)
+        self._note("clocks_started", [_started_fact(new)])
+        self._note("clocks_ended", [{"number": end.number, "how": end.how}])
         clocks = tuple(new if known.number == clock.number else known for known in self.case.clocks)
         self.case = replace(self.case, clocks=clocks, clock_count=new.number)
 
-    def note_clocks_on_last_entry(self) -> None:
-        """Write on the newest entry the clocks that were restarted beside its move."""
+    def _note(self, name: str, told: list[dict[str, object]]) -> None:
+        """Write on the newest entry what became of clocks beside its move, after what it says of clocks already."""
         entry = self.entries[-1]
-        fresh = [clock for clock in self.started if clock.started_at == self.attempt.now]
-        facts = dict(entry.facts)
-        facts["clocks_started"] = [_started_fact(clock) for clock in fresh]
-        facts["clocks_ended"] = [{"number": end.number, "how": end.how} for end in self.ended]
-        self.entries[-1] = rewritten(entry, facts={name: value for name, value in facts.items() if value != []})
+        if told:
+            known = entry.facts.get(name, [])
+            self.entries[-1] = replace(entry, facts={**entry.facts, name: [*known, *told]})
 
     def answers_for(self, party: str) -> Responsible:
         """Who answers for a party where the case now stands."""
@@ -199,8 +208,9 @@ class Unfolding:
         for clock in before.clocks:
             if clock.clock not in changes.starts or clock is expired or clock.clock in set_times:
                 continue
-            limit = rule_of(attempt.procedure, move.target.stage, clock.clock, before).limit
-            if limit is None or due_at(attempt.now, limit, attempt.calendar) >= clock.due_at:
+            rule = rule_of(attempt.procedure, move.target.stage, clock.clock, before)
+            due = first_due(attempt.now, rule.limit, rule.fast_limit, attempt.calendar) if rule.limit else None
+            if due is None or due >= clock.due_at:
                 kept.add(clock.clock)
         if not kept:
             return changes
@@ -216,7 +226,8 @@ class Unfolding:
         if move.event == "hold":
             changed["held"] = HeldCase(before.position, self.attempt.actor, now, before.clocks)
         elif move.source.phase is Phase.HELD and move.target.phase is not Phase.HELD:
-            changed["held"] = None
+            ended = hold_that_ends(before, now)
+            changed |= {"held": None, "past_holds": (*before.past_holds, *([ended] if ended else []))}
         if move.target.stage and (move.leaves_stage or Trigger.REOPENED in move.triggers) and "held" not in changed:
             changed |= {"reached": move.target.stage, "stage_opened_at": now, "acknowledged": False, "views": ()}
         if Trigger.RESOLVED in move.triggers:
@@ -238,11 +249,12 @@ class Unfolding:
             stage = held.stage if held and resumes else move.target.stage
             rule = rule_of(attempt.procedure, stage, clock_id, self.case)
             number = self.case.clock_count + len(new) + 1
-            person = self.answers_for(rule.owner).person
+            found = self.answers_for(rule.owner)
             if held and resumes:
-                new.append(resumed(attempt, before, held, rule, number, person))
+                clock = resumed(attempt, before, held, rule, number, found.person)
             else:
-                new.append(started(attempt, rule, number, clock_id, stage, person, set_times.get(clock_id)))
+                clock = started(attempt, rule, number, clock_id, stage, found.person, set_times.get(clock_id))
+            new.append(clock if clock.owner_for == found.post else replace(clock, owner_for=found.post))
         self.started += new
         return new
 
@@ -254,7 +266,7 @@ class Unfolding:
         if phase is Phase.CLOSING:
             return _who_owes_the_first_duty(clocks)
         if move.source == move.target and before.owner and move.event != "recuse":
-            return Responsible(before.owner, cast("Via", before.owner_via))
+            return Responsible(before.owner, cast("Via", before.owner_via), before.owner_for)
         return self.answers_for(owner(self.attempt.procedure, move.target) or "business_support")
 
     def _write(
@@ -299,7 +311,7 @@ class Unfolding:
 
 def _who_owes_the_first_duty(clocks: tuple[RunningClock, ...]) -> Responsible | None:
     first = min(clocks, key=lambda clock: clock.due_at, default=None)
-    return Responsible(first.owner) if first else None
+    return Responsible(first.owner, "post", first.owner_for) if first else None
 
 
 def _owner_facts(case: Case) -> dict[str, str]:
@@ -309,11 +321,12 @@ def _owner_facts(case: Case) -> dict[str, str]:
 
 
 def _handed_fact(clock: RunningClock, owner: Responsible) -> dict[str, object]:
-    return {"number": clock.number, "owner": clock.owner, "via": owner.via}
+    fact: dict[str, object] = {"number": clock.number, "owner": clock.owner, "via": owner.via}
+    return fact | {"for": owner.post} if owner.post else fact
 
 
 def _started_fact(clock: RunningClock) -> dict[str, object]:
     fact: dict[str, object] = {"number": clock.number, "clock": clock.clock, "owner": clock.owner}
     if clock.stage:
         fact["stage"] = clock.stage
-    return fact | {"due": clock.due_at.isoformat()}
+    return fact | {"due": iso(clock.due_at)}

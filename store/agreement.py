@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from states.case import Case, read
+from states.any_case import AnyCase, read_case
 from store.chain import Chain, ClockOnRecord, How, Misfit, instant
 from store.record import state_hash
 from store.recording import case_columns
@@ -32,14 +32,14 @@ def disagreements(row: Any, chain: Chain, clocks: Mapping[int, Any]) -> list[Mis
     ]
 
 
-def _read(state: str) -> Case | None:
+def _read(state: str) -> AnyCase | None:
     try:
-        return read(state)
+        return read_case(state)
     except ValueError:
         return None
 
 
-def _clocks(case: Case, chain: Chain, rows: Mapping[int, Any]) -> list[Misfit]:
+def _clocks(case: AnyCase, chain: Chain, rows: Mapping[int, Any]) -> list[Misfit]:
     found: list[Misfit] = []
 
     def says(how: How, said: str) -> None:
@@ -59,7 +59,7 @@ def _clocks(case: Case, chain: Chain, rows: Mapping[int, Any]) -> list[Misfit]:
     return found
 
 
-def _columns_that_differ(case: Case, told: ClockOnRecord, row: Any) -> list[str]:
+def _columns_that_differ(case: AnyCase, told: ClockOnRecord, row: Any) -> list[str]:
     expected: dict[str, object] = {
         "clock": told.clock,
         "stage": told.stage,

@@ -96,16 +96,21 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 def _copied(values: Any) -> str:
     """A row in the text format of COPY."""
-    return "\t".join([_copied_value(value) for value in values]) + "\n"
+    return "\t".join([_copied_text(value) if type(value) is str else _copied_value(value) for value in values]) + "\n"
+
+
+def _copied_text(text: str) -> str:
+    # Most texts need no escape, and looking is cheaper than translating.
+    needs_escape = "\\" in text or "\t" in text or "\n" in text or "\r" in text
+    return text.translate(_ESCAPES) if needs_escape else text
 
 
 def _copied_value(value: Any) -> str:
     if value is None:
         return "\\N"
-    if isinstance(value, str):
-        # Most texts need no escape, and looking is cheaper than translating.
-        return value.translate(_ESCAPES) if "\\" in value or not value.isprintable() else value
-    return _instant_text(value) if isinstance(value, datetime) else str(value)
+    if isinstance(value, datetime):
+        return _instant_text(value)
+    return _copied_text(value) if isinstance(value, str) else str(value)
 
 
 def _plain(

@@ -14,8 +14,9 @@ from states.directory import Directory
 from store.chain import instant
 from store.delivery_history import delivery_history
 from store.directory import current_directory
+from store.narratives import KEPT, NARRATIVES, OF_ITS_ENTRY, NarrativeReader, Unread
 from store.readable_cases import Reader, readable_by
-from store.record import moment
+from store.record import SALT_CHARACTERS, moment
 from store.recording import table
 from store.tables import CaseRow, ClockRow, EntryRow, ProcedureVersion
 from store.whole_reading import as_kept
@@ -29,19 +30,27 @@ INSTANTS = frozenset(
 def case_file(connection: Connection, reader: Reader, reference: str) -> dict[str, Any] | None:
     """A case with its record, clocks, notices, procedure text and people; None if there is none for this reader.
 
-    Rows have the columns of the tables. Instants are texts as the record's chain writes them; `state`, `facts` and
-    `narrative` are the stored texts themselves, over which the hashes are taken. People are those who appear in it,
-    by post as the directory has them now.
+    Rows have the columns of the tables. Instants are texts as the record's chain writes them; `state` and `facts` are
+    the stored texts themselves, over which the hashes are taken. With each entry stands what was written in it, in the
+    open: `narrative_salt` and `narrative`, which together have the `narrative_hash`, or why it could not be read in
+    `narrative_unread`. People are those who appear in it, by post as the directory has them now.
     """
     case = connection.execute(as_kept(CASES).where(CASES.c.reference == reference, readable_by(reader))).one_or_none()
     if case is None:
         return None
-    entries = connection.execute(as_kept(ENTRIES).where(ENTRIES.c.case_id == case.id).order_by(ENTRIES.c.number))
+    entries = connection.execute(
+        as_kept(ENTRIES)
+        .add_columns(*KEPT)
+        .outerjoin_from(ENTRIES, NARRATIVES, OF_ITS_ENTRY)
+        .where(ENTRIES.c.case_id == case.id)
+        .order_by(ENTRIES.c.number)
+    )
+    narratives = NarrativeReader(connection)
     clocks = connection.execute(as_kept(CLOCKS).where(CLOCKS.c.case_id == case.id).order_by(CLOCKS.c.number))
     version = connection.execute(as_kept(VERSIONS).where(VERSIONS.c.hash == case.procedure)).one_or_none()
     found: dict[str, Any] = {
         "case": _plain(case),
-        "entries": [_plain(row) for row in entries],
+        "entries": [_with_narrative(row, narratives) for row in entries],
         "clocks": [_plain(row) for row in clocks],
         "notices": [
             {**_without_instants(asdict(one.notice)), "events": [_without_instants(asdict(e)) for e in one.events]}
@@ -56,6 +65,18 @@ def _plain(row: Any) -> dict[str, Any]:
     """A row as JSON values, without the numbers by which the database joins its tables."""
     columns = {name: value for name, value in row._mapping.items() if name not in ("id", "case_id")}
     return {name: _instant(value) if name in INSTANTS else value for name, value in columns.items()}
+
+
+def _with_narrative(row: Any, narratives: NarrativeReader) -> dict[str, Any]:
+    encrypted = {column.name for column in KEPT}
+    entry = {name: value for name, value in _plain(row).items() if name not in encrypted}
+    text = narratives.opened(row.case_id, row.number, row.narrative_key, row.narrative_ciphertext)
+    if isinstance(text, Unread):
+        # Where nothing was written nothing is missing.
+        why = None if text is Unread.MISSING and row.narrative_hash is None else text.value
+        return entry | {"narrative_salt": None, "narrative": None, "narrative_unread": why}
+    salt, narrative = text[:SALT_CHARACTERS], text[SALT_CHARACTERS:]
+    return entry | {"narrative_salt": salt, "narrative": narrative, "narrative_unread": None}
 
 
 def _instant(value: object) -> str | None:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import JSON, Connection, Integer, Select, Text, cast, func, literal, select
 
-from states.case import read
+from states.any_case import read_case
+from store.narratives import NARRATIVES, likenesses
 from store.recording import LockedCase, table
-from store.tables import CaseRow, ClockRow, EntryRow, Setting
+from store.tables import CaseRow, ClockRow, Setting
 from store.upsert import insert_into
 
 CASES = table(CaseRow)
 CLOCKS = table(ClockRow)
 
 
-@dataclass(frozen=True, slots=True)
-class DueClock:
+class DueClock(Struct, frozen=True, gc=False):
     """A running clock that has reached its next point, with its case under the transaction's lock.
 
     `locked` is None where what the store holds of the case cannot be read.
@@ -40,7 +39,7 @@ def lock_case(connection: Connection, reference: str) -> LockedCase | None:
     """
     asked = select(CASES.c.id, CASES.c.state, CASES.c.head).where(CASES.c.reference == reference).with_for_update()
     row = connection.execute(asked).one_or_none()
-    return LockedCase(row.id, read(row.state), row.head) if row else None
+    return LockedCase(row.id, read_case(row.state), row.head) if row else None
 
 
 def claim_due(connection: Connection, now: datetime, limit: int, leave: Collection[int] = ()) -> list[DueClock]:
@@ -60,13 +59,14 @@ def claim_due(connection: Connection, now: datetime, limit: int, leave: Collecti
     if leave:
         asked = asked.where(CASES.c.id.not_in(_as_rows(connection, leave)))
     return [
-        DueClock(row.id, row.reference, _readable(row), row.number, row.next_at) for row in connection.execute(asked)
+        DueClock(case_id, reference, _readable(case_id, state, head), number, next_at)
+        for number, next_at, case_id, reference, state, head in connection.execute(asked)
     ]
 
 
-def _readable(row: Any) -> LockedCase | None:
+def _readable(case_id: int, state: str, head: str) -> LockedCase | None:
     try:
-        return LockedCase(row.id, read(row.state), row.head)
+        return LockedCase(case_id, read_case(state), head)
     except ValueError:
         return None
 
@@ -81,12 +81,11 @@ def _as_rows(connection: Connection, numbers: Collection[int]) -> Select[tuple[i
 
 def open_case_like(connection: Connection, raiser: str, narrative: str) -> str | None:
     """The reference of an open case that this person raised in these very words (canonical JSON): a second click."""
-    entries = table(EntryRow)
     asked = (
         select(CASES.c.reference)
-        .join(entries, entries.c.case_id == CASES.c.id)
-        .where(CASES.c.raiser == raiser, CASES.c.closed_at.is_(None), entries.c.number == 1)
-        .where(entries.c.narrative == narrative)
+        .join(NARRATIVES, NARRATIVES.c.case_id == CASES.c.id)
+        .where(CASES.c.raiser == raiser, CASES.c.closed_at.is_(None), NARRATIVES.c.number == 1)
+        .where(NARRATIVES.c.likeness.in_(likenesses(connection, narrative)))
         .limit(1)
     )
     return connection.execute(asked).scalar_one_or_none()
@@ -113,9 +112,13 @@ def first_look(connection: Connection, counters: Sequence[str]) -> tuple[datetim
     return first, [int(value or 0) for value in values]
 
 
-def new_reference(connection: Connection, year: int) -> str:
-    """The next free reference of a year: `D-2026-0001`. Taken for good, so that none is ever used twice."""
-    return f"D-{year}-{advance(connection, f'disagreements in {year}'):04d}"
+NUMBERED = {"D": "disagreements", "R": "practice reviews"}
+"""The letter with which references of each kind begin, and what their counters count."""
+
+
+def new_reference(connection: Connection, letter: str, year: int) -> str:
+    """The next free reference of a kind and year: `D-2026-0001`. Taken for good, so that none is ever used twice."""
+    return f"{letter}-{year}-{advance(connection, f'{NUMBERED[letter]} in {year}'):04d}"
 
 
 def advance(connection: Connection, name: str) -> int:

@@ -9,14 +9,15 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from store.record import FIRST, entry_hash
+from store.narratives import Unread
+from store.record import FIRST, entry_hash, narrative_hash
 
 How = Literal["changed", "removed", "inserted", "unlinked", "disagrees"]
 """What became of something that does not fit. `unlinked`: its predecessor is not the one it was written after."""
 
 
 class ChainedEntry(NamedTuple):
-    """An entry as it is kept. `facts` and `narrative` are the texts themselves.
+    """An entry as it is kept. `facts` is the text itself.
 
     `at` and `recorded_at` are whatever stands there, an instant or its text: that they cannot be read is a finding.
     """
@@ -30,7 +31,7 @@ class ChainedEntry(NamedTuple):
     position: str
     audience: str
     facts: str
-    narrative: str | None
+    narrative_hash: str | None
     state_hash: str | None
     previous: str
     hash: str
@@ -82,24 +83,33 @@ class ClockOnRecord:
 class Chain:
     """The record of one case, followed in order of its numbers. The first thing that does not fit is in `misfit`.
 
-    `points` are entries that checkpoints saw: hash by number.
+    What was written hangs on its entry alone: the first that does not fit is in `narrative_misfit`.
+    `points` are entries that checkpoints saw: hash by number. `unread` counts what people wrote in entries that fit,
+    where the key to it is not there.
     """
 
     def __init__(self, reference: str, points: Mapping[int, str] | None = None) -> None:
         self.reference = reference
         self.points = points or {}
         self.misfit: Misfit | None = None
+        self.narrative_misfit: Misfit | None = None
         self.last = 0
         self.head = FIRST
         self.state_hash: str | None = None
+        self.unread = 0
         self.clocks: dict[int, ClockOnRecord] = {}
 
-    def follow(self, entry: ChainedEntry) -> None:
-        """The next entry. After a misfit the rest is not looked at: it hangs on what does not fit."""
+    def follow(self, entry: ChainedEntry, written: str | Unread = Unread.MISSING) -> None:
+        """The next entry, with the salted text of what was written in it, or why there is none.
+
+        After a misfit the rest is not looked at: it hangs on what does not fit.
+        """
         if self.misfit:
             return
         try:
             self.misfit = self._fault(entry)
+            if self.misfit is None and self.narrative_misfit is None:
+                self.narrative_misfit = self._fault_in_narrative(entry, written)
             if self.misfit is None and '"clocks_' in entry.facts:
                 self._note_clocks(entry, json.loads(entry.facts))
         except (TypeError, ValueError, LookupError, AttributeError):
@@ -110,10 +120,14 @@ class Chain:
             self.last, self.head, self.state_hash = entry.number, entry.hash, entry.state_hash
 
     def end(self, version: int, head: str) -> Misfit | None:
-        """After the last entry: whether the record ends where its case's row and the checkpoints say."""
+        """After the last entry: whether the record ends where its case's row and the checkpoints say.
+
+        Returns the first thing that does not fit, of the chain before what was written.
+        """
         if self.misfit is None:
             self.misfit = self._fault_at_end(version, head)
-        return self.misfit
+        found = [misfit for misfit in (self.misfit, self.narrative_misfit) if misfit]
+        return min(found, key=lambda misfit: misfit.entry or 0, default=None)
 
     def _fault(self, entry: ChainedEntry) -> Misfit | None:
         number, expected = entry.number, self.last + 1
@@ -133,7 +147,7 @@ class Chain:
             entry.position,
             entry.audience,
             entry.facts,
-            entry.narrative,
+            entry.narrative_hash,
             entry.state_hash,
             entry.previous,
         )
@@ -146,6 +160,23 @@ class Chain:
         if self.points.get(number, entry.hash) != entry.hash:
             return self._says(number, "changed", "a checkpoint saw another entry here: the record was written anew")
         return None
+
+    def _fault_in_narrative(self, entry: ChainedEntry, written: str | Unread) -> Misfit | None:
+        if entry.narrative_hash is None:
+            said = "it tells of nothing that was written, and there is something with it: that was put in"
+            return None if written is Unread.MISSING else self._says(entry.number, "inserted", said)
+        match written:
+            case Unread.NO_KEY:
+                self.unread += 1
+                return None
+            case Unread.MISSING:
+                return self._says(entry.number, "removed", "what was written in it is missing")
+            case Unread.BROKEN:
+                said = "what was written in it does not open with its key: it was changed, or belongs to another entry"
+                return self._says(entry.number, "changed", said)
+        if narrative_hash(written) == entry.narrative_hash:
+            return None
+        return self._says(entry.number, "changed", "what was written in it does not fit its hash: it was changed")
 
     def _fault_at_end(self, version: int, head: str) -> Misfit | None:
         last, seen = self.last, max(self.points, default=0)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from procedures.catalogue import files
 from procedures.language import Procedure
+from procedures.yaml_file import read_yaml
 from states.case import Case, Side
 from states.directory import Directory
 from states.responsible import empty_rungs
@@ -35,13 +37,24 @@ def _unknown_ranks(directory: Directory, procedure: Procedure) -> list[str]:
 
 def _seats(directory: Directory, procedure: Procedure, day: date) -> list[str]:
     places = {(group.id, seat) for group in procedure.groups for function in group.functions for seat in function.seats}
+    unknown = [seat for seat in directory.seats if (seat.group, seat.seat) not in places]
+    # One directory serves all procedures: a group of another one, such as that of practice reviews, is no mistake.
+    others = _groups_of_the_library() - {group.id for group in procedure.groups} if unknown else set()
     found = [
         f"The procedure {procedure.id} has no seat {seat.group}/{seat.seat}; it is held for nothing."
-        for seat in directory.seats
-        if (seat.group, seat.seat) not in places
+        for seat in unknown
+        if seat.group not in others
     ]
     empty = [place for place in sorted(places) if directory.stand_in(directory.seated(*place), day) is None]
     return [*found, *(f"The seat {group}/{seat} stands empty." for group, seat in empty)]
+
+
+def _groups_of_the_library() -> set[str]:
+    """The ids of all groups of the procedures that come with Golden Thread."""
+    groups = (read_yaml(path).mapping.get("groups") for path in files())
+    return {
+        str(group.mapping["id"].value) for listed in groups if listed for group in listed.items if "id" in group.mapping
+    }
 
 
 def _empty(directory: Directory, procedure: Procedure, day: date) -> list[str]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select, type_coerce
+from sqlalchemy.types import NullType
 
+from store.narratives import NarrativeReader, Unread, encrypting_key
 from store.recording import table
 from store.tables import DraftRow
 
@@ -17,24 +19,35 @@ DRAFTS = table(DraftRow)
 
 @dataclass(frozen=True)
 class StoredDraft:
-    """A draft as it was last saved. `fields` may be incomplete or wrong: nothing typed is ever lost."""
+    """A draft as it was last saved. `fields` may be incomplete or wrong: nothing typed is ever lost.
+
+    `unreadable` says why they cannot be read, where that is so; they are empty then.
+    """
 
     id: int
     author: str
     fields: dict[str, Any]
     saved_at: datetime
+    unreadable: str | None = None
 
 
 def save_draft(
     connection: Connection, author: str, fields: dict[str, Any], now: datetime, draft: int | None = None
 ) -> int | None:
-    """Save a draft, a new one or over one of the author's own. Its id, or None if it is not theirs."""
-    text = json.dumps(fields, ensure_ascii=False)
+    """Save a draft, a new one or over one of the author's own. Its id, or None if it is not theirs.
+
+    KeyMissing if there is no key to encrypt it with.
+    """
+    key = encrypting_key(connection)
     if draft is None:
-        inserted = DRAFTS.insert().values(author=author, fields=text, saved_at=now).returning(DRAFTS.c.id)
-        return int(connection.execute(inserted).scalar_one())
+        # What it is bound to has its id in it, which only the database gives.
+        begun = DRAFTS.insert().values(author=author, key=key.id, fields=b"", saved_at=now).returning(DRAFTS.c.id)
+        draft = int(connection.execute(begun).scalar_one())
+    text = key.encrypt(json.dumps(fields), draft_place(draft, author))
     changed = connection.execute(
-        DRAFTS.update().where(DRAFTS.c.id == draft, DRAFTS.c.author == author).values(fields=text, saved_at=now)
+        DRAFTS.update()
+        .where(DRAFTS.c.id == draft, DRAFTS.c.author == author)
+        .values(key=key.id, fields=text, saved_at=now)
     ).rowcount
     return draft if changed else None
 
@@ -46,8 +59,34 @@ def delete_draft(connection: Connection, author: str, draft: int) -> bool:
 
 def drafts_of(connection: Connection, author: str) -> list[StoredDraft]:
     """An author's drafts, the latest saved first."""
-    asked = select(DRAFTS).where(DRAFTS.c.author == author).order_by(DRAFTS.c.saved_at.desc(), DRAFTS.c.id.desc())
-    return [StoredDraft(r.id, r.author, json.loads(r.fields), r.saved_at) for r in connection.execute(asked)]
+    kept = type_coerce(DRAFTS.c.fields, NullType()).label("fields")
+    asked = select(DRAFTS.c.id, DRAFTS.c.author, DRAFTS.c.key, kept, DRAFTS.c.saved_at)
+    asked = asked.where(DRAFTS.c.author == author).order_by(DRAFTS.c.saved_at.desc(), DRAFTS.c.id.desc())
+    rows = connection.execute(asked).all()
+    reader = NarrativeReader(connection)
+    return [_read(row, reader) for row in rows]
+
+
+def _read(row: Any, reader: NarrativeReader) -> StoredDraft:
+    text = reader.opened_at(draft_place(row.id, row.author), row.key, row.fields)
+    if isinstance(text, Unread):
+        return StoredDraft(row.id, row.author, {}, row.saved_at, reader.says(text, row.key))
+    return StoredDraft(row.id, row.author, json.loads(text), row.saved_at)
+
+
+def draft_place(draft: int, author: str) -> str:
+    """What a draft's ciphertext is bound to, so that it opens as no other draft and for no other author."""
+    return f"draft {draft} {author}"
+
+
+def old_drafts(connection: Connection, saved_by: datetime) -> dict[str, tuple[int, datetime]]:
+    """By author: how many drafts were last saved by an instant, and when (UTC) the oldest was; nothing in them."""
+    asked = (
+        select(DRAFTS.c.author, func.count().label("number"), func.min(DRAFTS.c.saved_at).label("oldest"))
+        .where(DRAFTS.c.saved_at <= saved_by)
+        .group_by(DRAFTS.c.author)
+    )
+    return {row.author: (row.number, row.oldest) for row in connection.execute(asked)}
 
 
 def draft_of(connection: Connection, author: str, draft: int) -> StoredDraft | None:

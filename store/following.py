@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from states.case import Case, read
+from states.any_case import AnyCase, read_case
 from store.recording import table
 from store.tables import CaseRow, EntryRow, NoticeRow
 
@@ -47,7 +47,7 @@ class WrittenNotice:
 class News:
     """A case as it stands, with what is new in it, oldest first."""
 
-    case: Case
+    case: AnyCase
     entries: tuple[WrittenEntry, ...]
     notices: tuple[WrittenNotice, ...]
 
@@ -65,7 +65,7 @@ def news(connection: Connection, reference: str, *, after_entry: int, after_noti
         select(NOTICES).where(NOTICES.c.case_reference == reference, NOTICES.c.id > after_notice).order_by(NOTICES.c.id)
     )
     return News(
-        read(found.state),
+        read_case(found.state),
         tuple(
             WrittenEntry(
                 row.number,

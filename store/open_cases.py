@@ -11,8 +11,9 @@ from itertools import chain
 
 from sqlalchemy import Connection, Engine, func, select
 
-from procedures.language import Procedure
-from states.case import Case, RunningClock, read
+from procedures.rules import Rules
+from states.any_case import AnyCase, read_case
+from states.case import RunningClock
 from store.procedure_versions import procedure_of
 from store.recording import table
 from store.tables import CaseRow, ClockRow
@@ -46,8 +47,8 @@ class OpenCase:
     position: str
     owner: str | None
     raised_at: datetime
-    case: Case | None
-    rules: Procedure | None
+    case: AnyCase | None
+    rules: Rules | None
     clocks: tuple[ClockOnRow, ...]
     faults: tuple[str, ...] = ()
 
@@ -128,15 +129,15 @@ def _clocks_between(connection: Connection, first: int, last: int) -> dict[int, 
     return found
 
 
-def _case_of(state: str) -> tuple[Case | None, list[str]]:
+def _case_of(state: str) -> tuple[AnyCase | None, list[str]]:
     try:
-        return read(state), []
+        return read_case(state), []
     except ValueError:
         # The parser's words would quote the case.
         return None, ["What the case says of itself cannot be read."]
 
 
-def _rules_of(connection: Connection, version: str) -> tuple[Procedure | None, list[str]]:
+def _rules_of(connection: Connection, version: str) -> tuple[Rules | None, list[str]]:
     try:
         return procedure_of(connection, version), []
     except (LookupError, ValueError):

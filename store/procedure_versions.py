@@ -7,17 +7,17 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from procedures.catalogue import frozen_text, text_hash, thaw
-from procedures.language import Procedure
+from procedures.rules import Rules
 from store.recording import table
 from store.tables import ProcedureVersion
 from store.upsert import insert_into
 
 VERSIONS = table(ProcedureVersion)
-_thawed: dict[str, Procedure] = {}
+_thawed: dict[str, Rules] = {}
 # A version never changes, so a process reads each once.
 
 
-def freeze(connection: Connection, procedure: Procedure, now: datetime) -> str:
+def freeze(connection: Connection, procedure: Rules, now: datetime) -> str:
     """Store a procedure's text if it is new, and return its hash: the version that a case runs on."""
     text = frozen_text(procedure)
     version = text_hash(text)
@@ -41,7 +41,7 @@ def _is_stored(connection: Connection, version: str) -> bool:
     return connection.execute(select(VERSIONS.c.hash).where(VERSIONS.c.hash == version)).one_or_none() is not None
 
 
-def procedure_of(connection: Connection, version: str) -> Procedure:
+def procedure_of(connection: Connection, version: str) -> Rules:
     """The procedure of a version. LookupError if the store has no such version or its text was tampered with."""
     found = _thawed.get(version)
     if found is None:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, true
 
-from states.case import Case, read
-from store.recording import table
-from store.tables import CaseRow, EntryRow
+from states.any_case import AnyCase, read_case
+from store.narratives import KEPT, NARRATIVES, OF_ITS_ENTRY, NarrativeReader
+from store.recording import DISAGREEMENT, PRACTICE_REVIEW, table
+from store.tables import CaseRow, ClockRow, EntryRow
 
 CASES = table(CaseRow)
 ENTRIES = table(EntryRow)
+CLOCKS = table(ClockRow)
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class CaseLine:
 
 @dataclass(frozen=True)
 class RecordedEntry:
-    """An entry as recorded."""
+    """An entry as recorded. `unreadable` says why what was written in it cannot be read, where that is so."""
 
     number: int
     kind: str
@@ -42,6 +44,7 @@ class RecordedEntry:
     audience: str
     facts: dict[str, Any]
     narrative: dict[str, str]
+    unreadable: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,26 +53,103 @@ class Operator:
 
 
 @dataclass(frozen=True)
+class GroupStages:
+    """What a member of a group reads under one version (hash) of a procedure.
+
+    `own` are the stages that the group decides, `reached` those and all above: what came to the group stays readable
+    to it when it has gone higher.
+    """
+
+    procedure: str
+    own: tuple[str, ...]
+    reached: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Member:
-    """A person of an agency. `oversight` is for business support and the independent scrutineer, who read all."""
+    """A person of an agency. `oversight` is for business support and the independent scrutineer, who read all.
+
+    `reviews` is for members of the groups that a practice review is before: the sub-committee and the partners. Nobody
+    else reads a review; an agency sees its own return by a look-up of its own.
+
+    `groups` is for members of the groups that disagreements come to: see `store.group_stages`. `stands_for` are the
+    people (by code) whose deputy they are today: what these owe, they may read.
+    """
 
     person: str
     agency: str
     oversight: bool = False
+    reviews: bool = False
+    groups: tuple[GroupStages, ...] = ()
+    stands_for: tuple[str, ...] = ()
+
+    @property
+    def posts(self) -> tuple[str, ...]:
+        """Everybody (by code) whose steps they may take: their own first."""
+        return (self.person, *self.stands_for)
 
 
 Reader = Operator | Member
 
 
 def readable_by(reader: Reader) -> ColumnElement[bool]:
-    """The condition for the cases that a reader may read: all, or those of the sides of their own agency."""
+    """The condition for the cases that a reader may read.
+
+    All for the operator and for oversight. For others the disagreements of their own agency's sides, those that came
+    to a group of theirs, and those in which they owe a step; practice reviews for members of their groups.
+    """
     if isinstance(reader, Operator) or reader.oversight:
         return true()
-    return or_(CASES.c.raising_agency == reader.agency, CASES.c.responding_agency == reader.agency)
+    own_side = and_(
+        # A disagreement between partners over a review is theirs: their agencies do not learn of the review.
+        CASES.c.linked_to.is_(None),
+        or_(CASES.c.raising_agency == reader.agency, CASES.c.responding_agency == reader.agency),
+    )
+    came_to = [
+        and_(CASES.c.procedure == group.procedure, CASES.c.reached.in_(group.reached)) for group in reader.groups
+    ]
+    owed = exists().where(CLOCKS.c.case_id == CASES.c.id, CLOCKS.c.ended_at.is_(None), CLOCKS.c.owner.in_(reader.posts))
+    disagreements = and_(CASES.c.kind == DISAGREEMENT, or_(own_side, *came_to, owed))
+    if not reader.reviews:
+        return disagreements
+    return or_(disagreements, CASES.c.kind == PRACTICE_REVIEW, CASES.c.linked_to.is_not(None))
 
 
-def list_cases(connection: Connection, reader: Reader, *, closed_too: bool = False, limit: int = 500) -> list[CaseLine]:
-    """Open cases that a reader may read, the soonest due first; with `closed_too` closed ones after them."""
+def entries_readable_by(reader: Reader) -> ColumnElement[bool]:
+    """The condition for the entries that a reader may read of a case that they may read.
+
+    Beside what is for both sides: what is for their own side or their own group, and what they did themselves. It is
+    asked of entries joined with their cases.
+    """
+    if isinstance(reader, Operator) or reader.oversight:
+        return true()
+    of_groups = [
+        and_(
+            CASES.c.procedure == group.procedure,
+            or_(*(ENTRIES.c.position.startswith(f"{stage}.", autoescape=True) for stage in group.own)),
+        )
+        for group in reader.groups
+    ]
+    if reader.reviews:
+        of_groups.append(CASES.c.kind == PRACTICE_REVIEW)
+    conditions = [
+        ENTRIES.c.audience == "parties",
+        and_(ENTRIES.c.audience == "raising", CASES.c.raising_agency == reader.agency),
+        and_(ENTRIES.c.audience == "responding", CASES.c.responding_agency == reader.agency),
+        ENTRIES.c.actor == reader.person,
+    ]
+    if of_groups:
+        conditions.append(and_(ENTRIES.c.audience == "group", or_(*of_groups)))
+    return or_(*conditions)
+
+
+def list_cases(
+    connection: Connection, reader: Reader, *, kind: str | None = None, closed_too: bool = False, limit: int = 500
+) -> list[CaseLine]:
+    """Open cases that a reader may read, the soonest due first; with `closed_too` closed ones after them.
+
+    `kind` keeps to one kind of case (`recording.DISAGREEMENT` or `PRACTICE_REVIEW`).
+    """
     asked = (
         select(CASES.c.state)
         .where(readable_by(reader))
@@ -78,7 +158,9 @@ def list_cases(connection: Connection, reader: Reader, *, closed_too: bool = Fal
     )
     if not closed_too:
         asked = asked.where(CASES.c.closed_at.is_(None))
-    cases = [read(row.state) for row in connection.execute(asked)]
+    if kind is not None:
+        asked = asked.where(CASES.c.kind == kind)
+    cases = [read_case(row.state) for row in connection.execute(asked)]
     lines = [
         CaseLine(c.reference, c.position, c.owner, c.raised_at, min((k.due_at for k in c.clocks), default=None))
         for c in cases
@@ -86,13 +168,25 @@ def list_cases(connection: Connection, reader: Reader, *, closed_too: bool = Fal
     return sorted(lines, key=lambda line: (line.next_due is None, line.next_due or line.raised_at))
 
 
-def case_with_record(connection: Connection, reader: Reader, reference: str) -> tuple[Case, list[RecordedEntry]] | None:
-    """A case and its whole record, oldest first; None if there is no such case for this reader."""
+def case_with_record(
+    connection: Connection, reader: Reader, reference: str
+) -> tuple[AnyCase, list[RecordedEntry]] | None:
+    """A case of either kind and its record, oldest first; None if there is no such case for this reader.
+
+    Of the record, the entries that the reader may read: the numbers of the others are missing.
+    """
     asked_case = select(CASES.c.id, CASES.c.state).where(CASES.c.reference == reference, readable_by(reader))
     row = connection.execute(asked_case).one_or_none()
     if row is None:
         return None
-    asked = select(ENTRIES).where(ENTRIES.c.case_id == row.id).order_by(ENTRIES.c.number)
+    asked = (
+        select(ENTRIES, *KEPT)
+        .join(CASES, CASES.c.id == ENTRIES.c.case_id)
+        .outerjoin(NARRATIVES, OF_ITS_ENTRY)
+        .where(ENTRIES.c.case_id == row.id, entries_readable_by(reader))
+        .order_by(ENTRIES.c.number)
+    )
+    narratives = NarrativeReader(connection)
     entries = [
         RecordedEntry(
             e.number,
@@ -104,8 +198,8 @@ def case_with_record(connection: Connection, reader: Reader, reference: str) -> 
             e.position,
             e.audience,
             json.loads(e.facts),
-            json.loads(e.narrative) if e.narrative else {},
+            *narratives.fields(e),
         )
         for e in connection.execute(asked)
     ]
-    return read(row.state), entries
+    return read_case(row.state), entries

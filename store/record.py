@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,9 @@ from states.decision import Entry
 
 FIRST = "0" * 64
 """What stands before a case's first entry."""
+
+SALT_CHARACTERS = 32
+"""The length of a salt: 128 random bits in hexadecimal."""
 
 
 def canonical(value: dict[str, Any]) -> str:
@@ -26,9 +30,14 @@ def moment(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def narrative_hash(narrative: str | None) -> str:
-    """The hash that stands for a narrative in the chain, so that the chain can be checked without reading it."""
-    return hashlib.sha256((narrative or "").encode()).hexdigest()
+def salted(narrative: dict[str, str]) -> str:
+    """A narrative's canonical text behind a salt of its own: without it a short text could be guessed by its hash."""
+    return os.urandom(SALT_CHARACTERS // 2).hex() + canonical(narrative)
+
+
+def narrative_hash(text: str) -> str:
+    """The hash that stands for a salted text in the chain, so that the chain can be checked without reading it."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def entry_hash(
@@ -42,7 +51,7 @@ def entry_hash(
     position: str,
     audience: str,
     facts: str,
-    narrative: str | None,
+    narrative_hash: str | None,
     state_hash: str | None,
     previous: str,
 ) -> str:
@@ -59,7 +68,7 @@ def entry_hash(
         position,
         audience,
         facts,
-        narrative_hash(narrative),
+        narrative_hash or "",
         state_hash or "",
     )
     # The unit separator cannot be typed into any column, so no two entries give the same text.
@@ -71,10 +80,16 @@ def state_hash(state: str) -> str:
     return hashlib.sha256(state.encode()).hexdigest()
 
 
-def entry_row(case_id: int, reference: str, entry: Entry, previous: str, state: str | None = None) -> dict[str, Any]:
-    """The row of an entry, chained to the one before it. `state` is given with the last entry of a decision."""
+def entry_row(
+    case_id: int, reference: str, entry: Entry, previous: str, state: str | None = None, written: str | None = None
+) -> dict[str, Any]:
+    """The row of an entry, chained to the one before it.
+
+    `state` is given with the last entry of a decision, `written` (the `salted` text of its narrative) with an entry
+    that has one: the row holds its hash.
+    """
     facts = canonical(entry.facts)
-    narrative = canonical(entry.narrative) if entry.narrative else None
+    vouched = narrative_hash(written) if written is not None else None
     sealed = state_hash(state) if state is not None else None
     return {
         "case_id": case_id,
@@ -87,7 +102,7 @@ def entry_row(case_id: int, reference: str, entry: Entry, previous: str, state: 
         "position": entry.position,
         "audience": entry.audience,
         "facts": facts,
-        "narrative": narrative,
+        "narrative_hash": vouched,
         "state_hash": sealed,
         "previous": previous,
         "hash": entry_hash(
@@ -101,7 +116,7 @@ def entry_row(case_id: int, reference: str, entry: Entry, previous: str, state: 
             entry.position,
             entry.audience,
             facts,
-            narrative,
+            vouched,
             sealed,
             previous,
         ),

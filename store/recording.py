@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, insert
 from sqlmodel import SQLModel
 
-from states.case import Case, RunningClock, dump
+from states.any_case import AnyCase, dump_case
+from states.case import Case, RunningClock
 from states.decision import Decision, NoticeOwed
+from states.review import Review
 from store.bulk import insert_rows, update_rows
-from store.record import FIRST, canonical, entry_row
+from store.narratives import Written, write_narratives
+from store.record import FIRST, canonical, entry_row, salted
 from store.tables import CaseRow, ClockRow, EntryRow, NoticeRow
 
 Channels = Callable[[str], Sequence[str]]
 """The channels of a person, by code: each notice owed becomes a row for each of them."""
 
+
+DISAGREEMENT, PRACTICE_REVIEW = "disagreement", "practice_review"
+"""The kinds of case."""
 
 CLOCK_KEY = {"case_id": "case_id", "number": "number"}
 
@@ -31,20 +37,18 @@ class Overtaken(Exception):
     """Somebody else changed the case after it was read: nothing was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class LockedCase:
+class LockedCase(Struct, frozen=True, gc=False):
     """A case under the transaction's lock: its row's id, the case, and the hash of its newest entry."""
 
     id: int
-    case: Case
+    case: AnyCase
     head: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True, gc=False):
     """What was written: the case as it is now, the hash of its newest entry, and how many notices were queued."""
 
-    case: Case
+    case: AnyCase
     head: str
     notices: int
 
@@ -66,17 +70,24 @@ def open_case(connection: Connection, decision: Decision, channels: Channels) ->
 def record(
     connection: Connection, decided: Sequence[tuple[LockedCase, Decision]], channels: Channels
 ) -> list[Recorded]:
-    """Write decisions on locked cases, each case at most once. Overtaken if a case is no longer at its version."""
+    """Write decisions on locked cases, each case at most once.
+
+    Overtaken if a case is no longer at its version. KeyMissing if somebody wrote something and there is no key for it.
+    """
     entries: list[dict[str, Any]] = []
+    narratives: list[Written] = []
     cases: list[dict[str, Any]] = []
     notices: list[dict[str, Any]] = []
     recorded: list[Recorded] = []
     for locked, decision in decided:
         head, last = locked.head, decision.entries[-1]
-        columns = case_columns(decision.case, head)
+        columns = _moving_columns(decision.case, head)
         for entry in decision.entries:
             state = columns["state"] if entry is last else None
-            row = entry_row(locked.id, decision.case.reference, entry, head, state)
+            written = salted(entry.narrative) if entry.narrative else None
+            row = entry_row(locked.id, decision.case.reference, entry, head, state, written)
+            if written is not None:
+                narratives.append(Written(locked.id, entry.number, written))
             head = row["hash"]
             entries.append(row)
         queued = notice_rows(decision, channels)
@@ -85,6 +96,7 @@ def record(
         recorded.append(Recorded(decision.case, head, len(queued)))
     _update_cases(connection, cases)
     insert_rows(connection, table(EntryRow), entries)
+    write_narratives(connection, narratives)
     insert_rows(connection, table(ClockRow), [_clock_row(k.id, c) for k, d in decided for c in d.clocks_started])
     _end_clocks(connection, decided)
     changed = [(k.id, c) for k, d in decided for c in d.clocks_changed]
@@ -95,24 +107,52 @@ def record(
     return recorded
 
 
-def case_columns(case: Case, head: str) -> dict[str, Any]:
+def case_columns(case: AnyCase, head: str) -> dict[str, Any]:
     """The columns of a case's row."""
     return {
         "procedure": case.procedure,
+        "raised_at": case.raised_at,
+        **(_of_disagreement(case) if isinstance(case, Case) else _of_review(case)),
+        **_moving_columns(case, head),
+    }
+
+
+def _moving_columns(case: AnyCase, head: str) -> dict[str, Any]:
+    """Those of them that an event can change. The rest are written once: they stand in indexes, which cost a sweep."""
+    # A review has no priorities and no rungs.
+    priority, reached = (case.priority, case.reached) if isinstance(case, Case) else ("", None)
+    return {
         "version": case.version,
         "position": case.position,
         "owner": case.owner,
+        "priority": priority,
+        "reached": reached,
+        "outcome": case.outcome,
+        "closed_at": case.closed_at,
+        "state": dump_case(case),
+        "head": head,
+    }
+
+
+def _of_disagreement(case: Case) -> dict[str, Any]:
+    return {
+        "kind": DISAGREEMENT,
         "raising_agency": case.raising.agency,
         "responding_agency": case.responding.agency,
         "raiser": case.raising.practitioner,
         "category": case.category,
-        "priority": case.priority,
-        "reached": case.reached,
-        "outcome": case.outcome,
-        "raised_at": case.raised_at,
-        "closed_at": case.closed_at,
-        "state": dump(case),
-        "head": head,
+        "linked_to": case.linked_to,
+    }
+
+
+def _of_review(review: Review) -> dict[str, Any]:
+    return {
+        "kind": PRACTICE_REVIEW,
+        "raising_agency": review.referring_agency,
+        "responding_agency": review.local_authority,
+        "raiser": review.referrer,
+        "category": review.incident,
+        "linked_to": None,
     }
 
 
@@ -143,7 +183,7 @@ def notice_row(reference: str, entry: int | None, now: datetime, notice: NoticeO
         "recipient": notice.recipient,
         "channel": channel,
         "template": notice.template,
-        "facts": canonical(dict(notice.facts)),
+        "facts": canonical(notice.facts),
         "queued_at": now,
         "state": "queued",
         "attempts": 0,

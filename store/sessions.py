@@ -102,6 +102,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def without_waiting_for_disk(connection: Connection) -> None:
+    """Let this transaction be answered before it is on the disk: a power cut may undo it, as if it had never been.
+
+    For what the next minute writes again, such as when a sweep last ran. On SQLite, where it would have to be said
+    before the transaction begins, it changes nothing.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One transaction that only reads: what it sees does not change under it on SQLite."""

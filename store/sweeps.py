@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from store.recording import table
-from store.sessions import reading, writing
+from store.sessions import reading, without_waiting_for_disk, writing
 from store.tables import SweepRow
 from store.upsert import insert_into
 
@@ -30,6 +30,7 @@ class LastRun:
 def sweep_finished(engine: Engine, name: str, now: datetime, report: dict[str, Any]) -> None:
     """Note that a sweep has finished, with counts and references only."""
     with writing(engine) as connection:
+        without_waiting_for_disk(connection)
         note_finished(connection, name, now, report)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Text, text
+from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
 
@@ -82,16 +82,21 @@ class Setting(SQLModel, table=True):
 class CaseRow(SQLModel, table=True):
     """A case. `state` is the case as decisions read it; the other columns repeat what lists and sweeps ask for.
 
+    `kind` is `disagreement` or `practice_review`. Of a review, the raiser is who referred the incident, the raising
+    agency theirs, the responding agency the local authority that is to notify, and the category the kind of incident.
+    `linked_to` is the reference of the review in which the partners disagree.
+
     `head` is the hash of the newest entry, and `version` counts the entries: a write that does not meet the version
     it decided on is refused.
     """
 
-    __tablename__ = "disagreement"
+    __tablename__ = "cases"
     # No index on what moves with every event (and room on each page, by its migration): PostgreSQL then rewrites a
     # case in place and touches no index. Who owes what is asked of the clocks.
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True)
+    kind: str
     procedure: str = Field(foreign_key="procedure_version.hash")
     version: int
     position: str
@@ -103,6 +108,7 @@ class CaseRow(SQLModel, table=True):
     priority: str
     reached: str | None = None
     outcome: str | None = None
+    linked_to: str | None = None
     raised_at: datetime
     closed_at: datetime | None = None
     state: str = Field(sa_type=Text)
@@ -112,14 +118,15 @@ class CaseRow(SQLModel, table=True):
 class EntryRow(SQLModel, table=True):
     """An entry of a case's record. Rows are only ever added: the database refuses a change or a removal.
 
-    `facts` and `narrative` are canonical JSON texts, kept byte for byte because the hash is taken over them. The last
-    entry of each decision carries `state_hash`, the hash of the case's state once the decision was written: so the
-    chain vouches for the case's row too.
+    `facts` is a canonical JSON text, kept byte for byte because the hash is taken over it. What people wrote is not
+    here: `narrative_hash` vouches for it, and `NarrativeRow` keeps it. The last entry of each decision carries
+    `state_hash`, the hash of the case's state once the decision was written: so the chain vouches for the case's row
+    too.
     """
 
     __tablename__ = "entry"
 
-    case_id: int = Field(sa_column=Column(Integer, ForeignKey("disagreement.id"), primary_key=True))
+    case_id: int = Field(sa_column=Column(Integer, ForeignKey("cases.id"), primary_key=True))
     number: int = Field(primary_key=True)
     kind: str
     at: datetime
@@ -129,10 +136,36 @@ class EntryRow(SQLModel, table=True):
     position: str
     audience: str
     facts: str = Field(sa_type=Text)
-    narrative: str | None = Field(default=None, sa_type=Text)
+    narrative_hash: str | None = Field(default=None, max_length=64)
     state_hash: str | None = Field(default=None, max_length=64)
     previous: str = Field(max_length=64)
     hash: str = Field(max_length=64)
+
+
+class NarrativeRow(SQLModel, table=True):
+    """What people wrote in an entry, encrypted: see `store.narratives`. A key may change, its entry never.
+
+    `ciphertext` opens with the key of the id `key` and at this entry alone. `likeness` is a keyed hash of the words of
+    a case's first entry, by which a second click is known.
+    """
+
+    __tablename__ = "narrative"
+    __table_args__ = (ForeignKeyConstraint(["case_id", "number"], ["entry.case_id", "entry.number"]),)
+
+    case_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    key: str = Field(max_length=16)
+    ciphertext: bytes = Field(sa_type=LargeBinary)
+    likeness: str | None = Field(default=None, max_length=64)
+
+
+class NarrativeKeyRow(SQLModel, table=True):
+    """A key that has encrypted something here, by its id. The keys themselves are outside the database."""
+
+    __tablename__ = "narrative_key"
+
+    id: str = Field(primary_key=True, max_length=16)
+    retired: bool
 
 
 class ClockRow(SQLModel, table=True):
@@ -156,7 +189,7 @@ class ClockRow(SQLModel, table=True):
         ),
     )
 
-    case_id: int = Field(sa_column=Column(Integer, ForeignKey("disagreement.id"), primary_key=True))
+    case_id: int = Field(sa_column=Column(Integer, ForeignKey("cases.id"), primary_key=True))
     number: int = Field(primary_key=True)
     clock: str
     stage: str | None = None
@@ -250,13 +283,17 @@ class DeliveryEvent(SQLModel, table=True):
 
 
 class DraftRow(SQLModel, table=True):
-    """A disagreement being written. It is its author's alone, and deleting it leaves nothing."""
+    """A disagreement being written. It is its author's alone, and deleting it leaves nothing.
+
+    `fields` is encrypted with the key of the id `key`, as in `NarrativeRow`.
+    """
 
     __tablename__ = "draft"
 
     id: int | None = Field(default=None, primary_key=True)
     author: str = Field(index=True)
-    fields: str = Field(sa_type=Text)
+    key: str = Field(max_length=16)
+    fields: bytes = Field(sa_type=LargeBinary)
     saved_at: datetime
 
 
@@ -269,3 +306,65 @@ class SweepRow(SQLModel, table=True):
     started_at: datetime
     finished_at: datetime | None = None
     report: str = Field(default="{}", sa_type=Text)
+
+
+class WebSessionRow(SQLModel, table=True):
+    """Somebody who is signed in to the pages. Only a SHA-256 of the token is kept: the rows let nobody in."""
+
+    __tablename__ = "web_session"
+
+    token_hash: str = Field(primary_key=True, max_length=64)
+    person: str = Field(index=True)
+    way: str
+    started_at: datetime
+    last_seen_at: datetime
+
+
+class SignInLinkRow(SQLModel, table=True):
+    """A sign-in link that somebody asked for by e-mail. The link's secret half is not here: see `workflows.secret`."""
+
+    __tablename__ = "sign_in_link"
+
+    id: str = Field(primary_key=True)
+    person: str
+    return_to: str
+    asked_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class SignInAttemptRow(SQLModel, table=True):
+    """Somebody who was sent to their agency's provider to sign in, bound to the browser that was sent."""
+
+    __tablename__ = "sign_in_attempt"
+
+    state_hash: str = Field(primary_key=True, max_length=64)
+    visitor_hash: str = Field(max_length=64)
+    provider: str
+    return_to: str
+    expires_at: datetime
+
+
+class TryRow(SQLModel, table=True):
+    """One try at something whose rate is limited. `subject` is a keyed hash: no address is kept."""
+
+    __tablename__ = "web_try"
+    __table_args__ = (Index("web_try_by_subject", "kind", "subject", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    subject: str = Field(max_length=64)
+    at: datetime
+
+
+class ReadingRow(SQLModel, table=True):
+    """Somebody read a case: who, which and when (UTC). `what` is what they read of it, such as the page."""
+
+    __tablename__ = "reading"
+    __table_args__ = (Index("reading_of_case", "case_reference", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: str
+    case_reference: str
+    what: str
+    at: datetime

@@ -11,8 +11,10 @@ from sqlalchemy import Connection, Engine, select
 
 from procedures.catalogue import text_hash, thaw
 from store.agreement import disagreements
+from store.cases import NUMBERED
 from store.chain import Chain, ChainedEntry, How, Misfit
 from store.checkpoints import CheckpointError, read_checkpoints
+from store.narratives import KEPT, NARRATIVES, OF_ITS_ENTRY, NarrativeReader
 from store.recording import table
 from store.tables import CaseRow, ClockRow, EntryRow, ProcedureVersion, Setting
 from store.whole_reading import as_kept, snapshot
@@ -26,12 +28,15 @@ ROWS_AT_ONCE = 2_000
 MOST_NAMED = 1_000
 """Misfits named one by one; beyond that they are counted, so that a ruined store still gives an answer."""
 
-REFERENCE = re.compile(r"D-([0-9]{4})-([0-9]{4,})")
+REFERENCE = re.compile(r"([DR])-([0-9]{4})-([0-9]{4,})")
 
 
 @dataclass(frozen=True)
 class Verification:
-    """What was looked at and what does not fit, in the order of the cases. `unnamed` counts misfits beyond those."""
+    """What was looked at and what does not fit, in the order of the cases. `unnamed` counts misfits beyond those.
+
+    `narratives` counts what people wrote, `unread` how much of it could not be looked at because its key is not there.
+    """
 
     cases: int
     entries: int
@@ -41,6 +46,8 @@ class Verification:
     last_checkpoint: str | None
     misfits: tuple[Misfit, ...]
     unnamed: int
+    narratives: int
+    unread: int
 
     @property
     def fits(self) -> bool:
@@ -57,9 +64,12 @@ class _Findings:
     clocks: int = 0
     procedures: int = 0
     checkpoints: int = 0
+    narratives: int = 0
+    unread: int = 0
     last_checkpoint: str | None = None
+    named: set[int] = field(default_factory=set)
     points: dict[str, dict[int, str]] = field(default_factory=dict)
-    numbers: dict[str, set[int]] = field(default_factory=dict)
+    numbers: dict[tuple[str, str], set[int]] = field(default_factory=dict)
 
     def add(self, misfit: Misfit) -> None:
         self.counted += 1
@@ -76,8 +86,9 @@ def verify(engine: Engine, checkpoint_directory: Path | None = None) -> Verifica
     Of each case whose chain does not fit, the first entry that does not is named and the rest left alone. The store is
     read as it stands at one instant, in batches, so it may be at work meanwhile and of any size.
 
-    The chain vouches for entries, for cases and for clocks, and a procedure's hash for its text. The directory, the
-    outbox and drafts are not part of the record.
+    The chain vouches for entries, for what was written in them, for cases and for clocks, and a procedure's hash for
+    its text. The directory, the outbox and drafts are not part of the record. What was written is looked at where its
+    key is there, and counted where it is not.
     """
     findings = _Findings()
     if checkpoint_directory is not None:
@@ -104,6 +115,8 @@ def verify(engine: Engine, checkpoint_directory: Path | None = None) -> Verifica
         findings.last_checkpoint,
         tuple(findings.misfits),
         findings.counted - len(findings.misfits),
+        findings.narratives,
+        findings.unread,
     )
 
 
@@ -142,13 +155,17 @@ def _verify_cases(connection: Connection, cases: Any, findings: _Findings) -> No
     """Verify cases that follow one another by id."""
     chains = {row.id: Chain(row.reference, findings.points.pop(row.reference, None)) for row in cases}
     first, last = cases[0].id, cases[-1].id
-    asked = as_kept(ENTRIES, ("case_id", *ChainedEntry._fields))
+    asked = as_kept(ENTRIES, ("case_id", *ChainedEntry._fields)).add_columns(*KEPT)
+    asked = asked.outerjoin_from(ENTRIES, NARRATIVES, OF_ITS_ENTRY)
     asked = asked.where(ENTRIES.c.case_id.between(first, last)).order_by(ENTRIES.c.case_id, ENTRIES.c.number)
-    for case_id, *columns in connection.execute(asked.execution_options(yield_per=ROWS_AT_ONCE)):
+    narratives = NarrativeReader(connection)
+    for case_id, *columns, key, ciphertext in connection.execute(asked.execution_options(yield_per=ROWS_AT_ONCE)):
         chain = chains.get(case_id)
         if chain is not None:
+            entry = ChainedEntry._make(columns)
             findings.entries += 1
-            chain.follow(ChainedEntry._make(columns))
+            findings.narratives += key is not None
+            chain.follow(entry, narratives.opened(case_id, entry.number, key, ciphertext))
     clocks: dict[int, dict[int, Any]] = {case_id: {} for case_id in chains}
     for row in connection.execute(as_kept(CLOCKS).where(CLOCKS.c.case_id.between(first, last))):
         if row.case_id in clocks:
@@ -158,35 +175,48 @@ def _verify_cases(connection: Connection, cases: Any, findings: _Findings) -> No
         findings.cases += 1
         numbered = REFERENCE.fullmatch(str(row.reference))
         if numbered:
-            findings.numbers.setdefault(numbered[1], set()).add(int(numbered[2]))
+            findings.numbers.setdefault((numbered[1], numbered[2]), set()).add(int(numbered[3]))
         chain = chains[row.id]
+        findings.unread += chain.unread
         misfit = chain.end(row.version, row.head)
-        if misfit:
-            findings.add(misfit)
-            continue
-        for disagreement in disagreements(row, chain, clocks[row.id]):
-            findings.add(disagreement)
+        found = [misfit] if misfit else disagreements(row, chain, clocks[row.id])
+        for one in found:
+            findings.add(one)
+        if found:
+            findings.named.add(row.id)
 
 
 def _find_orphans(connection: Connection, findings: _Findings) -> None:
-    """Entries and clocks whose case is gone: somebody switched the database's own rules off."""
+    """What is there without what it belongs to: somebody switched the database's own rules off."""
     for source, what in ((ENTRIES, "entries"), (CLOCKS, "clocks")):
         cases = select(CASES.c.id).where(CASES.c.id == source.c.case_id)
         asked = select(source.c.case_id).where(~cases.exists()).distinct().order_by(source.c.case_id).limit(MOST_NAMED)
         for case_id in connection.execute(asked).scalars():
             findings.says(f"case number {case_id}", "removed", f"the case is gone, and {what} of it are still there")
 
+    entries = select(ENTRIES.c.number).where(OF_ITS_ENTRY).correlate(NARRATIVES)
+    place = (NARRATIVES.c.case_id, NARRATIVES.c.number)
+    alone = select(*place).where(~entries.exists()).order_by(*place).limit(MOST_NAMED)
+    for case_id, number in connection.execute(alone):
+        # Of a case that is named already, the entry that is missing is what was named.
+        if case_id not in findings.named:
+            said = f"what was written in entry {number} is there, and there is no such entry"
+            findings.says(f"case number {case_id}", "removed", said)
+
 
 def _find_gaps(connection: Connection, findings: _Findings) -> None:
     """References are numbered without gaps, so a case that was taken out whole leaves one."""
-    given: dict[str, int] = dict.fromkeys(findings.numbers, 0)
-    for row in connection.execute(select(SETTINGS).where(SETTINGS.c.name.like("disagreements in %"))):
-        given[row.name.rpartition(" ")[2]] = int(row.value)
-    for year, highest in sorted(given.items()):
-        there = findings.numbers.get(year, set())
+    given: dict[tuple[str, str], int] = dict.fromkeys(findings.numbers, 0)
+    for letter, counted in NUMBERED.items():
+        for row in connection.execute(select(SETTINGS).where(SETTINGS.c.name.like(f"{counted} in %"))):
+            given[letter, row.name.rpartition(" ")[2]] = int(row.value)
+    for (letter, year), highest in sorted(given.items()):
+        there = findings.numbers.get((letter, year), set())
         for number in sorted(set(range(1, highest + 1)) - there):
-            reference = f"D-{year}-{number:04d}"
+            reference = f"{letter}-{year}-{number:04d}"
             if reference not in findings.points:
                 findings.says(reference, "removed", "the whole case is gone: its number was given out")
         for number in sorted(number for number in there if number > highest):
-            findings.says(f"D-{year}-{number:04d}", "inserted", "the case was put in: its number was never given out")
+            findings.says(
+                f"{letter}-{year}-{number:04d}", "inserted", "the case was put in: its number was never given out"
+            )

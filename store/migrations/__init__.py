@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from store.sessions import StoreError, open_store, writing
 
@@ -46,6 +48,22 @@ def current(engine: Engine) -> str | None:
         if not inspect(connection).has_table("alembic_version"):
             return None
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def require_a_file(url: str) -> None:
+    """StoreError, saying what to do, if an address names a SQLite file that is not there: opening it would make it."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return  # opening it says so
+    path = parsed.database or ":memory:"
+    if parsed.get_backend_name() != "sqlite" or path == ":memory:" or path.startswith("file:"):
+        return
+    if not Path(path).is_file():
+        raise StoreError(
+            f"There is no store at {path}. Look at GOLDENTHREAD_DATABASE_URL, or make a store there with: "
+            "goldenthread store upgrade"
+        )
 
 
 def require_newest(engine: Engine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from holidays import country_holidays
 from pydantic import ValidationError
 
 from procedures.calendar import (
@@ -203,3 +204,9 @@ def test_rules_are_plain_data() -> None:
         }
     )
     assert CalendarRules.model_validate_json(rules.model_dump_json()) == rules
+
+
+@pytest.mark.parametrize("year", [1978, 1999, 2022, 2026, 2027, 2100])
+def test_the_bank_holidays_are_those_of_the_package_as_a_whole(year: int) -> None:
+    """The class is read by itself, without the package's other countries."""
+    assert set(bank_holidays_in_england(year)) == set(country_holidays("GB", subdiv="ENG", years=year))

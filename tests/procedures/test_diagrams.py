@@ -6,21 +6,24 @@ from xml.etree import ElementTree
 
 import pytest
 
-from procedures.catalogue import files, load
+from procedures.catalogue import files, load, load_rules
 from procedures.diagram_mermaid import mermaid
 from procedures.diagram_svg import svg
 from procedures.drawing import drawing
 from procedures.language import Procedure
+from procedures.rules import DISAGREEMENT, Rules
 from procedures.svg_shapes import STYLE, width_of, wrapped
 
-PROCEDURES = [load(str(path)) for path in files()]
+PROCEDURES = [load(str(path)) for path in files(kind=DISAGREEMENT)]
+ALL = [load_rules(str(path)) for path in files()]
 DOCS = Path(__file__).parents[2] / "docs" / "procedures"
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 
 each = pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda procedure: str(procedure.id))
+each_of_all = pytest.mark.parametrize("rules", ALL, ids=lambda rules: str(rules.id))
 
 
-def elements(procedure: Procedure) -> ElementTree.Element:
+def elements(procedure: Rules) -> ElementTree.Element:
     return ElementTree.fromstring(svg(procedure))  # noqa: S314 - our own text, made just now
 
 
@@ -57,9 +60,9 @@ def test_the_drawing_tells_itself_to_those_who_do_not_see_it(procedure: Procedur
     assert order == sorted(order)
 
 
-@each
-def test_nothing_is_drawn_beyond_the_edge(procedure: Procedure) -> None:
-    root = elements(procedure)
+@each_of_all
+def test_nothing_is_drawn_beyond_the_edge(rules: Rules) -> None:
+    root = elements(rules)
     width, height = float(root.get("width", 0)), float(root.get("height", 0))
     for text in root.iter(f"{NAMESPACE}text"):
         size = 26 if text.get("class") == "title" else 18 if text.get("class") == "heading" else 14
@@ -136,9 +139,9 @@ def test_mermaid_writes_its_own_characters_as_entities() -> None:
 
 
 @pytest.mark.parametrize(("form", "ending"), [("mermaid", "mmd"), ("svg", "svg")])
-@each
-def test_the_diagrams_in_the_documentation_are_up_to_date(procedure: Procedure, form: str, ending: str) -> None:
-    path = DOCS / f"{procedure.id}.{ending}"
-    drawn = {"mermaid": mermaid, "svg": svg}[form](procedure)
-    again = f"goldenthread procedure diagram {procedure.id} --format {form} --output docs/procedures/{path.name}"
+@each_of_all
+def test_the_diagrams_in_the_documentation_are_up_to_date(rules: Rules, form: str, ending: str) -> None:
+    path = DOCS / f"{rules.id}.{ending}"
+    drawn = {"mermaid": mermaid, "svg": svg}[form](rules)
+    again = f"goldenthread procedure diagram {rules.id} --format {form} --output docs/procedures/{path.name}"
     assert path.read_text(encoding="utf-8") == drawn, f"the procedure has changed; draw it again: {again}"

@@ -20,9 +20,12 @@ from procedures.graph import (
     unfold,
 )
 from procedures.language import Procedure
+from procedures.rules import DISAGREEMENT
 from tests.procedures.variations import item, procedure_with, stage
 
-each = pytest.mark.parametrize("procedure", [load(str(path)) for path in files()], ids=lambda found: str(found.id))
+each = pytest.mark.parametrize(
+    "procedure", [load(str(path)) for path in files(kind=DISAGREEMENT)], ids=lambda found: str(found.id)
+)
 
 
 def leads(name: str, source: str, event: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Every procedure of the library: it loads, it lives, it says what is published and where that stands."""
+"""Every procedure for disagreements: it loads, it lives, it says what is published and where that stands."""
 
 from typing import Any
 
@@ -12,9 +12,10 @@ from procedures.graph import ONWARD, unfold
 from procedures.language import Procedure
 from procedures.liveness import check
 from procedures.names import parts
+from procedures.rules import DISAGREEMENT
 from procedures.source import Basis, Force, Sourced
 
-PROCEDURES = [load(str(path)) for path in files()]
+PROCEDURES = [load(str(path)) for path in files(kind=DISAGREEMENT)]
 PUBLISHED = ["bedfordshire", "birmingham", "cheshire_east", "cumbria", "essex", "lincolnshire", "london", "wirral"]
 
 each = pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda procedure: str(procedure.id))
@@ -26,8 +27,9 @@ def clock(name: str, identifier: str) -> Clock:
     return found
 
 
-def test_the_library_holds_the_published_procedures_and_one_example() -> None:
-    assert sorted(procedure.id for procedure in PROCEDURES) == sorted([*PUBLISHED, "all_features"])
+def test_the_library_holds_the_published_procedures_one_example_and_the_ladder_of_reviews() -> None:
+    others = ["all_features", "partners_disagreement_wt2023"]
+    assert sorted(procedure.id for procedure in PROCEDURES) == sorted([*PUBLISHED, *others])
 
 
 @each

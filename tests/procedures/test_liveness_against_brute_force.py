@@ -30,7 +30,7 @@ def small_ladder() -> Data:
     data["stages"] = [stage for stage in data["stages"] if stage["id"] != "heads_of_service"]
     data["stages"][0]["skips"] = []
     data.update(fast_paths=[], redirects=[], proxies=[])
-    data["hold"].update(allowed=False, by=[], reasons=[], cap=None)
+    data["hold"].update(allowed=False, by=[], reasons=[], cap=None, cap_in_all=None)
     data["reopening"].update(allowed=False)
     return data
 

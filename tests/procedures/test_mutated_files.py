@@ -11,14 +11,15 @@ from procedures.description import describe
 from procedures.diagram_mermaid import mermaid
 from procedures.diagram_svg import svg
 from procedures.fault import ProcedureError
-from procedures.language import Procedure
-from procedures.liveness import check
+from procedures.proof import prove
 from procedures.reading import read_written
+from procedures.rules import Rules
 
 LINES = (LIBRARY / "all-features.yaml").read_text(encoding="utf-8").splitlines()
-WORDS = sorted({word for line in LINES for word in line.replace(":", " ").split()})
+REVIEW_LINES = (LIBRARY / "practice-review-wt2023.yaml").read_text(encoding="utf-8").splitlines()
+WORDS = sorted({word for line in (*LINES, *REVIEW_LINES) for word in line.replace(":", " ").split()})
 
-places = st.integers(0, len(LINES) - 1)
+places = st.integers(0, len(REVIEW_LINES) - 1)
 snippets = st.one_of(
     st.sampled_from(WORDS),
     st.sampled_from(["null", "[]", "{}", "-1", "1e9", "0", "&a", "*a", "<<", "!!x", "|", ">", "? ", "\t", "#", "'"]),
@@ -31,8 +32,8 @@ damages = st.lists(
 )
 
 
-def damaged(damage: list[tuple[str, int, int, str]]) -> str:
-    lines = list(LINES)
+def damaged(undamaged: list[str], damage: list[tuple[str, int, int, str]]) -> str:
+    lines = list(undamaged)
     for kind, one, other, snippet in damage:
         first, second = one % len(lines), other % len(lines)
         if kind == "delete":
@@ -56,22 +57,34 @@ def damaged(damage: list[tuple[str, int, int, str]]) -> str:
 @example([("replace", LINES.index("  cap: 10 working_days"), 0, "0 hours")])
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_file_is_read_or_refused_in_words(tmp_path: Path, damage: list[tuple[str, int, int, str]]) -> None:
-    path = tmp_path / "damaged.yaml"
-    path.write_text(damaged(damage), encoding="utf-8", errors="surrogatepass")
+    is_read_or_refused(tmp_path, damaged(LINES, damage))
+
+
+@given(damages)
+@example([("replace", REVIEW_LINES.index("kind: practice_review"), 0, "disagreement")])
+@example([("replace", REVIEW_LINES.index("    limit: 15 working_days"), 0, "0 hours")])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_damaged_rules_of_reviews_are_too(tmp_path: Path, damage: list[tuple[str, int, int, str]]) -> None:
+    is_read_or_refused(tmp_path, damaged(REVIEW_LINES, damage))
+
+
+def is_read_or_refused(directory: Path, text: str) -> None:
+    path = directory / "damaged.yaml"
+    path.write_text(text, encoding="utf-8", errors="surrogatepass")
     try:
         written = read_written(path, (LIBRARY,))
     except ProcedureError as refused:
         said = [str(fault) for fault in refused.faults]
     else:
-        proof = check(written.procedure)
+        proof = prove(written.rules)
         said = [str(written.fault(found.where, found.message)) for found in proof.faults]
-        draw(written.procedure)
+        draw(written.rules)
     for words in said:
         assert words.startswith((str(path), str(LIBRARY)))
         assert "\n" not in words
 
 
-def draw(procedure: Procedure) -> None:
+def draw(procedure: Rules) -> None:
     assert describe(procedure)
     assert mermaid(procedure).endswith("\n")
     assert ElementTree.fromstring(svg(procedure)).tag.endswith("svg")  # noqa: S314 - our own text, made just now

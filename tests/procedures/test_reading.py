@@ -7,6 +7,7 @@ import pytest
 
 from procedures.catalogue import LIBRARY, load
 from procedures.fault import ProcedureError
+from procedures.reading import read_procedure
 from tests.procedures.variations import faults_of
 
 ESSEX = (LIBRARY / "essex.yaml").read_text(encoding="utf-8")
@@ -156,6 +157,11 @@ def test_a_rule_says_where_it_comes_from(tmp_path: Path, basis: str, words: str)
         ("every_stage:\n  - id: considering\n    chase: null\n", 3, "a clock that flags needs `chase`"),
         ("every_stage:\n  - id: considering\n    stops: [answered]\n", 3, "cannot both start and stop a clock"),
         ("ranks:\n  - {id: practitioner, equivalents: {police: Constable}}\n", 3, "`equivalents` need a `basis`"),
+        (
+            "hold:\n  cap: 5 working_days\n  cap_in_all: 5 calendar_days\n",
+            2,
+            "`cap_in_all` needs a `cap` in the same unit",
+        ),
         ("closing_duties: []\n", 2, "expected at least 1 item"),
     ],
 )
@@ -182,6 +188,18 @@ def test_every_fault_of_a_file_is_found_at_once(tmp_path: Path) -> None:
     path = tmp_path / "local.yaml"
     path.write_text("extends: essex\nhold: {allowed: x}\nreopening: {allowed: mostly}\nbogus: 1\n", encoding="utf-8")
     assert [fault.line for fault in faults_of(path)] == [2, 3, 4]
+
+
+def test_a_list_whose_items_are_all_at_fault_is_not_blamed_for_being_short(tmp_path: Path) -> None:
+    text = (LIBRARY / "essex.yaml").read_text(encoding="utf-8").replace(" limit: ", " limitt: ")
+    path = tmp_path / "ours.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ProcedureError) as problem:
+        read_procedure(path, [LIBRARY])
+    fields = [fault.field for fault in problem.value.faults]
+    assert fields[0] == "stages.practitioners.clocks.practitioners_acknowledge.limit"
+    assert len(fields) == 2 * text.count(" limitt: ")
+    assert "stages" not in fields
 
 
 def test_a_clock_of_the_same_id_in_two_stages_is_found(tmp_path: Path) -> None:

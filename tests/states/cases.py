@@ -78,6 +78,7 @@ class World:
     def keep(self, decision: Decision | Refusal) -> Decision:
         """Take a decision over as the world's new state, by way of its JSON text as the store would."""
         assert isinstance(decision, Decision), decision
+        assert isinstance(decision.case, Case)
         case = read(dump(decision.case))
         assert case == decision.case
         self.case, self.last = case, decision

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import product
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
@@ -25,7 +25,8 @@ def doings(procedure: Procedure, people: list[str], now: datetime) -> st.SearchS
         "held_on": days,
         "by": st.integers(-20, 200).map(lambda hours: now + timedelta(hours=hours)),
         "to": _any(stage.id for stage in procedure.stages) | st.sampled_from(people),
-        "consulted": st.sampled_from([(), (MARK,)]),
+        "consulted": st.sampled_from([(), (MARK,), (people[0],)]),
+        "of": st.none() | st.sampled_from(people),
         "path": _any(path.id for path in procedure.fast_paths),
         "redirect": _any(redirect.id for redirect in procedure.redirects),
         "priority": _any(priority.id for priority in procedure.priorities),
@@ -44,7 +45,8 @@ def sensible_doings(procedure: Procedure, people: list[str], now: datetime) -> l
         "held_on": [today],
         "by": [now + timedelta(hours=3), now + timedelta(hours=30)],
         "to": [*(stage.id for stage in procedure.stages), *people],
-        "consulted": [(MARK,)],
+        "consulted": [(people[-1],)],
+        "of": [None],
         "path": [path.id for path in procedure.fast_paths],
         "redirect": [redirect.id for redirect in procedure.redirects],
         "priority": [priority.id for priority in procedure.priorities],
@@ -76,6 +78,6 @@ def _make(kind: type[Action], values: dict[str, Any]) -> Action:
 
 
 KINDS: list[type[Action]] = [
-    kind for kind in Action.__subclasses__() if kind is not actions.RaiseDisagreement and "kind" in kind.model_fields
+    kind for kind in get_args(get_args(actions.AnyAction)[0]) if kind is not actions.RaiseDisagreement
 ]
-"""Every action but the raising itself."""
+"""Every action on a disagreement but the raising itself."""

@@ -139,7 +139,7 @@ def test_it_goes_to_the_other_side_with_the_step_itself() -> None:
 
 def test_two_duties_that_both_sides_agree_do_not_stand_in_each_others_way() -> None:
     case = world()
-    case.act(NURSE, SkipStage(to="panel", consulted=("the lead",), reason=TEXT))
+    case.act(NURSE, SkipStage(to="panel", consulted=("nurse_manager",), reason=TEXT))
     for member in (MEMBER_POLICE, MEMBER_COUNCIL):
         case.act(member, GiveGroupView(view="another_way", reason=TEXT))
     case.act(MEMBER_POLICE, DecideAsGroup(view="another_way", decision=TEXT))
@@ -152,7 +152,7 @@ def test_two_duties_that_both_sides_agree_do_not_stand_in_each_others_way() -> N
 
 def test_a_proxy_agrees_for_its_side_alone() -> None:
     case = world(action=concern("practice", DOCTOR), actor="officer")
-    case.act("officer", SkipStage(to="panel", consulted=("the lead",), reason=TEXT))
+    case.act("officer", SkipStage(to="panel", consulted=("nurse_manager",), reason=TEXT))
     for member in (MEMBER_POLICE, MEMBER_COUNCIL):
         case.act(member, GiveGroupView(view="another_way", reason=TEXT))
     case.act(MEMBER_POLICE, DecideAsGroup(view="another_way", decision=TEXT))
@@ -213,7 +213,7 @@ def test_withdrawing_leaves_the_other_side_to_be_told() -> None:
 
 def onward() -> World:
     raised = world()
-    raised.act(NURSE, SkipStage(to="panel", consulted=("the lead",), reason=TEXT))
+    raised.act(NURSE, SkipStage(to="panel", consulted=("nurse_manager",), reason=TEXT))
     raised.act(MEMBER_POLICE, GroupCannotAgree(reason=TEXT))
     return raised
 

@@ -48,7 +48,7 @@ def test_silence_opens_it_too() -> None:
 
 
 def test_a_concern_that_is_given_back_can_be_amended_taken_further_or_withdrawn() -> None:
-    for action in (AGAIN, SkipStage(to="panel", consulted=("the lead",), reason=TEXT), Withdraw(reason=TEXT)):
+    for action in (AGAIN, SkipStage(to="panel", consulted=("nurse_manager",), reason=TEXT), Withdraw(reason=TEXT)):
         gated = at_the_gate()
         gated.act(NURSE_MANAGER, RETURN)
         assert (gated.case.position, gated.case.owner) == ("managers.returned", NURSE)

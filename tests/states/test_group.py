@@ -15,7 +15,10 @@ from states.actions import (
     Recuse,
     SkipStage,
 )
+from states.decide import decide, drafted
 from states.decision import Refusal
+from states.passing_on import pass_on
+from states.voices import Voice, one_voice_each, voices
 from tests.states.cases import MONDAY, World, altered, at
 from tests.states.trial import (
     MEMBER_COUNCIL,
@@ -48,7 +51,7 @@ def decision(of: Any) -> DecideAsGroup:
 
 def at_the_panel(procedure: Procedure | None = None) -> World:
     raised = world(procedure)
-    raised.act(NURSE, SkipStage(to="panel", consulted=("the lead",), reason=TEXT))
+    raised.act(NURSE, SkipStage(to="panel", consulted=("nurse_manager",), reason=TEXT))
     return raised
 
 
@@ -76,7 +79,7 @@ def test_who_may_do_what() -> None:
 @pytest.mark.parametrize(("year", "chair"), [(2026, MEMBER_POLICE), (2027, MEMBER_NORTH), (2028, MEMBER_COUNCIL)])
 def test_the_chair_rotates_each_year(year: int, chair: str) -> None:
     raised = World.raised(trial(), people(), NURSE, concern(), MONDAY.replace(year=year, day=5))
-    raised.act(NURSE, SkipStage(to="panel", consulted=("the lead",), reason=TEXT))
+    raised.act(NURSE, SkipStage(to="panel", consulted=("nurse_manager",), reason=TEXT))
     assert raised.case.owner == chair
 
 
@@ -223,3 +226,136 @@ def test_a_deputy_sits_for_a_member_and_the_record_says_for_whom() -> None:
     assert panel.refused(MEMBER_COUNCIL, view(FOR)) == "not_yours"
     panel.act(WORKER_MANAGER, view(FOR))
     assert panel.entries[-1].on_behalf_of == MEMBER_COUNCIL
+
+
+def test_one_person_is_one_voice_whomever_they_sit_for() -> None:
+    panel = at_the_panel().with_deputy(MEMBER_COUNCIL, MEMBER_POLICE)
+    panel.act(MEMBER_POLICE, view(FOR))
+    # The police member speaks for the police, in their own seat; the council has no voice of its own.
+    assert panel.entries[-1].on_behalf_of is None
+    assert panel.refused(MEMBER_POLICE, decision(FOR)) == "not_quorate"
+    heard(panel, {MEMBER_NORTH: FOR, MEMBER_SOUTH: FOR})
+    assert panel.may(decision(FOR)) == {MEMBER_POLICE}
+
+
+def test_an_outsider_who_sits_for_two_functions_is_one_voice_too() -> None:
+    panel = at_the_panel().with_deputy(MEMBER_COUNCIL, "officer_manager").with_deputy(MEMBER_POLICE, "officer_manager")
+    panel.act("officer_manager", view(FOR))
+    assert panel.entries[-1].on_behalf_of == MEMBER_COUNCIL
+    heard(panel, {MEMBER_NORTH: FOR, MEMBER_SOUTH: AGAINST})
+    assert panel.refused(MEMBER_NORTH, decision(FOR)) == "no_majority"
+
+
+def test_two_functions_of_three_left_to_one_person_are_no_quorum_of_three() -> None:
+    panel = at_the_panel(group(quorum=3))
+    assert panel.case.position == "panel.deciding"
+    panel.with_deputy(MEMBER_COUNCIL, MEMBER_POLICE)
+    panel.act(MEMBER_POLICE, view(FOR))
+    assert panel.kinds[-2:] == ["give_group_view", "group_not_quorate"]
+    assert panel.case.position == "onward"
+
+
+def test_two_seats_of_one_function_in_one_hand_are_one_voice_that_is_heard_once() -> None:
+    panel = at_the_panel().with_deputy(MEMBER_SOUTH, MEMBER_NORTH)
+    heard(panel, {MEMBER_NORTH: FOR, MEMBER_POLICE: FOR})
+    assert panel.may(decision(FOR)) == {MEMBER_POLICE}
+    panel.with_deputy(MEMBER_COUNCIL, MEMBER_NORTH)
+    # Their own seat is health's, so it is the council that is not represented.
+    assert heard_for(panel) == {"police": [MEMBER_POLICE], "health": [MEMBER_NORTH]}
+
+
+def test_who_could_speak_for_several_speaks_where_nobody_else_does() -> None:
+    panel = at_the_panel().with_deputy(MEMBER_NORTH, "officer_manager").with_deputy(MEMBER_COUNCIL, "officer_manager")
+    assert heard_for(panel) == {
+        "council": ["officer_manager"],
+        "police": [MEMBER_POLICE],
+        "health": [MEMBER_SOUTH],
+    }
+
+
+def test_the_order_of_functions_leaves_none_unheard_that_could_be_represented() -> None:
+    both, other = people().people["officer_manager"], people().people[MEMBER_SOUTH]
+    seated = {
+        "health": [Voice(both, MEMBER_NORTH), Voice(other, MEMBER_SOUTH)],
+        "council": [Voice(both, MEMBER_COUNCIL)],
+    }
+    assert one_voice_each(seated) == {
+        "health": [Voice(other, MEMBER_SOUTH)],
+        "council": [Voice(both, MEMBER_COUNCIL)],
+    }
+
+
+def heard_for(panel: World) -> dict[str, list[str]]:
+    """Who speaks for which function now."""
+    found = voices(panel.directory, panel.procedure.groups[0], panel.case, date(2026, 3, 2))
+    return {function: [one.person.code for one in speaking] for function, speaking in found.items()}
+
+
+def test_a_case_does_not_open_onto_a_group_that_has_fewer_people_than_its_quorum() -> None:
+    three = group(quorum=3)
+    directory = World(three, people(), at_the_panel().case).with_deputy(MEMBER_COUNCIL, MEMBER_POLICE).directory
+    case = drafted("D-2026-0009", concern(), NURSE, three, "0" * 64, directory, MONDAY)
+    answer = decide(case, concern(), NURSE, three, directory, MONDAY)
+    assert isinstance(answer, Refusal)
+    assert "2 of the 3 functions needed have a member" in answer.reason
+
+
+def test_nobody_of_a_partys_agency_replaces_a_member_who_is_recused() -> None:
+    panel = at_the_panel()
+    panel.act(MEMBER_COUNCIL, STEP_ASIDE)
+    # The nurse's board raised it with the council: neither of them may sit in the recused member's place.
+    for deputy in (WORKER_MANAGER, "nurse_manager"):
+        named = at_the_panel()
+        named.act(MEMBER_COUNCIL, STEP_ASIDE)
+        named.with_deputy(MEMBER_COUNCIL, deputy)
+        assert named.refused(deputy, view(FOR)) == "not_yours"
+        assert named.refused(deputy, STEP_ASIDE) == "not_yours"
+    panel.with_deputy(MEMBER_COUNCIL, "officer_manager")
+    panel.act("officer_manager", view(FOR))
+    assert panel.entries[-1].on_behalf_of == MEMBER_COUNCIL
+
+
+def test_a_colleague_of_no_party_may_replace_a_member_who_is_recused() -> None:
+    panel = at_the_panel()
+    panel.act(MEMBER_POLICE, STEP_ASIDE)
+    panel.with_deputy(MEMBER_POLICE, "officer_manager")
+    panel.act("officer_manager", view(FOR))
+    assert panel.entries[-1].on_behalf_of == MEMBER_POLICE
+
+
+def test_where_a_partys_own_members_step_aside_somebody_of_no_party_may_sit_for_them() -> None:
+    rule = {"own_agency_is_party": "steps_aside", "by_choice": True, "force": "local_default", "note": "For this test."}
+    panel = at_the_panel(group(recusal=rule)).with_deputy(MEMBER_COUNCIL, WORKER_MANAGER)
+    assert panel.refused(WORKER_MANAGER, view(FOR)) == "not_yours"
+    panel = at_the_panel(group(recusal=rule)).with_deputy(MEMBER_COUNCIL, "officer_manager")
+    panel.act("officer_manager", view(FOR))
+    assert panel.entries[-1].on_behalf_of == MEMBER_COUNCIL
+
+
+def test_the_chair_is_not_handed_or_passed_to_a_party_by_way_of_a_deputy() -> None:
+    rule = {"own_agency_is_party": "steps_aside", "by_choice": True, "force": "local_default", "note": "For this test."}
+    panel = at_the_panel(group(recusal=rule))
+    assert panel.case.owner == MEMBER_POLICE
+    panel.with_deputy(MEMBER_POLICE, WORKER_MANAGER)
+    assert panel.refused(MEMBER_POLICE, HandOver(to=WORKER_MANAGER, reason=TEXT)) == "recused"
+    panel.keep(pass_on(panel.case, panel.procedure, panel.directory, panel.now))
+    assert panel.case.owner == MEMBER_SOUTH
+    assert WORKER_MANAGER not in panel.may(CANNOT)
+
+
+def test_who_was_handed_the_chair_decides_for_the_chair_and_views_in_their_own_seat() -> None:
+    panel = at_the_panel()
+    panel.act(MEMBER_POLICE, HandOver(to=MEMBER_COUNCIL, reason=TEXT))
+    panel.act(MEMBER_COUNCIL, view(FOR))
+    assert panel.entries[-1].on_behalf_of is None
+    panel.act(MEMBER_COUNCIL, CANNOT)
+    assert panel.entries[-1].on_behalf_of == MEMBER_POLICE
+
+
+def test_a_deputy_who_chairs_does_so_for_the_chair() -> None:
+    panel = at_the_panel().with_deputy(MEMBER_POLICE, "officer_manager", date(2026, 3, 1), date(2026, 3, 2))
+    panel.keep(pass_on(panel.case, panel.procedure, panel.directory, panel.now))
+    for now in (at(2, 10), at(3, 10)):
+        panel.until(now)
+        panel.act("officer_manager", Acknowledge(commits_to=date(2026, 3, 10 if now.day == 2 else 9)))
+        assert panel.entries[-1].on_behalf_of == MEMBER_POLICE

@@ -6,11 +6,14 @@ import pytest
 
 from states.actions import (
     Acknowledge,
+    AgreePriority,
     Answer,
     ApproveGate,
     Escalate,
     FinishDuty,
     HandOver,
+    RecordLearning,
+    RecordMeeting,
     Settle,
     Withdraw,
 )
@@ -212,3 +215,109 @@ def test_a_raiser_cannot_answer_herself_through_an_empty_post_of_the_other_side(
 def test_nothing_is_handed_to_somebody_who_is_away() -> None:
     case = world().with_deputy(WORKER_2, WORKER_MANAGER, date(2026, 1, 1))
     assert case.refused(WORKER, to(WORKER_2)) == "away"
+
+
+def test_who_acts_on_a_step_that_was_handed_over_acts_for_the_post_that_owed_it() -> None:
+    case = world()
+    case.act(WORKER, to(WORKER_2))
+    assert case.entries[-1].on_behalf_of is None
+    case.act(WORKER_2, Acknowledge())
+    assert case.entries[-1].on_behalf_of == WORKER
+    case.act(WORKER_2, to(WORKER_MANAGER))
+    assert case.entries[-1].on_behalf_of == WORKER
+    assert {handed["for"] for handed in case.entries[-1].facts["clocks_handed"]} == {WORKER}
+    case.act(WORKER_MANAGER, Answer(answer=TEXT))
+    assert case.entries[-1].on_behalf_of == WORKER
+
+
+def test_a_step_that_came_back_is_its_owners_own_again() -> None:
+    case = world()
+    case.act(WORKER, to(WORKER_2))
+    case.act(WORKER_2, to(WORKER))
+    assert (case.case.owner_via, case.case.owner_for) == ("post", None)
+    case.act(WORKER, Answer(answer=TEXT))
+    assert case.entries[-1].on_behalf_of is None
+
+
+def test_who_was_handed_a_step_beside_a_part_of_their_own_acts_in_it_for_the_other_post() -> None:
+    case = world()
+    case.act(NURSE, Escalate(reason=TEXT))
+    case.act(NURSE_MANAGER, ApproveGate())
+    case.act(WORKER_MANAGER, to(WORKER))
+    # The worker is the receiver as well, and records meetings as such; this one is the manager's to hold.
+    case.act(WORKER, RecordMeeting(held_on=date(2026, 3, 2), agreed=TEXT))
+    assert case.entries[-1].on_behalf_of == WORKER_MANAGER
+
+
+def test_a_deputy_whose_days_are_over_finishes_the_step_for_the_same_post() -> None:
+    case = world().with_deputy(WORKER, WORKER_2, date(2026, 3, 2), date(2026, 3, 2))
+    passed_on(case)
+    case.until(at(3, 9))
+    case.act(WORKER_2, Answer(answer=TEXT))
+    assert case.entries[-1].on_behalf_of == WORKER
+
+
+def test_a_step_of_an_empty_post_is_done_for_that_post_by_whoever_does_it() -> None:
+    for actor in (SUPPORT, WORKER_MANAGER):
+        case = world().with_people(worker={"left_on": date(2026, 3, 2)})
+        passed_on(case)
+        case.act(actor, Answer(answer=TEXT))
+        assert case.entries[-1].on_behalf_of == WORKER
+    case = with_an_empty_raisers_post()
+    case.act(SUPPORT, to(NURSE_DIRECTOR))
+    assert case.entries[-1].on_behalf_of == NURSE
+    case.act(NURSE_DIRECTOR, Settle(reason=TEXT))
+    assert case.entries[-1].on_behalf_of == NURSE
+
+
+def test_business_support_in_its_own_right_acts_for_nobody() -> None:
+    case = with_an_empty_raisers_post()
+    case.act(SUPPORT, AgreePriority(priority="urgent", reason=TEXT))
+    assert case.entries[-1].on_behalf_of is None
+    case.act(SUPPORT, RecordLearning(learning=TEXT))
+    assert case.entries[-1].on_behalf_of is None
+
+
+def test_a_closing_duty_that_was_handed_over_is_done_for_the_post_that_owed_it() -> None:
+    case = world()
+    case.act(WORKER, Answer(answer=TEXT))
+    case.act(NURSE, Settle(reason=TEXT))
+    case.act(NURSE, to(NURSE_DIRECTOR))
+    case.act(NURSE_DIRECTOR, FinishDuty(duty="record_copy__raising", text=TEXT))
+    assert case.entries[-1].on_behalf_of == NURSE
+
+
+def closing_with_the_owner_away() -> World:
+    """Business support owes the learning, and the worker, who owes what is due first, has left since."""
+    case = world()
+    case.act(WORKER, Answer(answer=TEXT))
+    case.act(NURSE, Settle(reason=TEXT))
+    assert SUPPORT in {clock.owner for clock in case.case.clocks}
+    return case.with_people(worker={"left_on": date(2026, 3, 2)})
+
+
+def test_business_support_that_owes_something_itself_still_hands_over_an_absent_owners_step() -> None:
+    case = closing_with_the_owner_away()
+    case.act(SUPPORT, to(WORKER_2))
+    owners = {clock.clock: clock.owner for clock in case.case.clocks}
+    assert (owners["feedback"], owners["learning"]) == (WORKER_2, SUPPORT)
+    assert case.entries[-1].on_behalf_of == WORKER
+
+
+def test_business_support_says_whose_step_it_hands_over_where_it_could_be_either() -> None:
+    case = world()
+    case.act(WORKER, Answer(answer=TEXT))
+    case.act(NURSE, Settle(reason=TEXT))
+    case.act(SUPPORT, HandOver(to=WORKER_2, of=WORKER, reason=TEXT))
+    owners = {clock.clock: clock.owner for clock in case.case.clocks}
+    assert (owners["feedback"], owners["learning"]) == (WORKER_2, SUPPORT)
+    case.act(SUPPORT, to(SUPPORT_2))
+    assert {clock.clock for clock in case.case.clocks if clock.owner == SUPPORT_2} == {"learning"}
+
+
+@pytest.mark.parametrize(
+    ("actor", "of", "code"),
+    [(NURSE, WORKER, "not_yours"), (WORKER_2, WORKER, "not_yours"), (SUPPORT, NURSE_MANAGER, "nothing_owed")],
+)
+def test_nobody_else_says_whose_step_it_is_and_it_must_be_owed(actor: str, of: str, code: str) -> None:
+    assert world().refused(actor, HandOver(to=WORKER_2, of=of, reason=TEXT)) == code

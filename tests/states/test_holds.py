@@ -1,10 +1,23 @@
 """Putting a case on hold, where a procedure allows it: the one thing that moves a due time later."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
-from states.actions import Action, AgreePriority, Answer, HandOver, HoldCase, ResumeCase, SkipStage, Withdraw
+from procedures.language import Procedure
+from states.actions import (
+    Action,
+    AgreePriority,
+    Answer,
+    FinishDuty,
+    HandOver,
+    HoldCase,
+    Reopen,
+    ResumeCase,
+    SkipStage,
+    Withdraw,
+)
 from states.decision import Refusal
 from states.timing import shifted
 from tests.states.cases import World, altered, at
@@ -102,7 +115,7 @@ def test_a_held_case_can_be_withdrawn_and_handed_over() -> None:
 
 def test_at_a_group_a_hold_keeps_what_was_heard() -> None:
     case = world()
-    case.act(NURSE, SkipStage(to="panel", consulted=("the lead",), reason=TEXT))
+    case.act(NURSE, SkipStage(to="panel", consulted=("nurse_manager",), reason=TEXT))
     opened = case.case.stage_opened_at
     case.act(SUPPORT, HOLD)
     case.after(days=1)
@@ -144,3 +157,96 @@ def test_a_longer_hold_never_gives_an_earlier_due_time() -> None:
 def test_where_the_trigger_day_counts_a_hold_still_gives_back_what_it_took() -> None:
     counting = altered(trial(), lambda data: data["calendar"].update(day_zero="trigger_day_counts"))
     assert shifted(at(9, 17), at(2, 10), at(3, 10), counting.working_calendar) == at(10, 17)
+
+
+def holding(**changes: Any) -> Procedure:
+    """The trial with its rule of holds changed, and with no limit that runs out meanwhile."""
+
+    def change(data: dict[str, Any]) -> None:
+        data["hold"].update(changes)
+        data["caps"] = []
+        for clock in data["stages"][0]["clocks"]:
+            clock.update(limit="200 working_days")
+
+    return altered(trial(), change)
+
+
+def holds(case: World, *spells: tuple[datetime, datetime]) -> World:
+    """A case after holds from and to these times."""
+    for since, until in spells:
+        case.until(since)
+        case.act(NURSE, HOLD)
+        case.until(until)
+        if case.case.held:
+            case.act(NURSE, RESUME)
+    return case
+
+
+@pytest.mark.parametrize(
+    ("spells", "due"),
+    [
+        ([(at(2, 12), at(4, 12))], at(10, 17)),  # two of five taken: three are left from Thursday on
+        ([(at(2, 12), at(2, 12, 1))], at(11, 17)),  # a minute is a part of a day, which counts as one
+        ([(at(2, 12), at(3, 12)), (at(4, 12), at(4, 13))], at(10, 17)),
+        ([(at(2, 12), at(4, 12)), (at(4, 13), at(4, 14)), (at(4, 15), at(4, 16))], at(6, 17)),
+    ],
+)
+def test_all_holds_together_take_no_longer_than_the_cap(spells: list[tuple[datetime, datetime]], due: datetime) -> None:
+    case = holds(world(holding()), *spells).until(at(5))
+    case.act(NURSE, HOLD)
+    assert case.due("hold") == due
+    case.until(due)
+    assert case.kinds[-1] == "hold_ended_by_clock"
+    answer = case.ask(NURSE, HOLD)
+    assert isinstance(answer, Refusal)
+    assert (answer.code, "5 working days" in answer.reason) == ("hold_used_up", True)
+
+
+def test_a_procedure_may_allow_more_in_all_than_at_a_time() -> None:
+    case = holds(world(holding(cap_in_all="8 working_days")), (at(2, 12), at(9, 17)))
+    case.until(at(10))
+    case.act(NURSE, HOLD)
+    assert case.due("hold") == at(13, 17)
+
+
+@pytest.mark.parametrize(
+    ("cap", "in_all", "spell", "due"),
+    [
+        ("24 hours", "30 hours", (at(2, 12), at(2, 17, 30)), at(6, 9)),
+        ("24 hours", "30 hours", (at(2, 12), at(3, 11, 30)), at(5, 15)),
+        ("8 working_hours", "12 working_hours", (at(2, 12), at(3, 11)), at(5, 14)),
+        ("5 calendar_days", "7 calendar_days", (at(2, 12), at(4, 12)), at(10, 17)),
+        ("5 calendar_days", "6 calendar_days", (at(2, 12), at(4, 12)), at(9, 17)),
+        ("1 calendar_months", "1 calendar_months", (at(2, 12), at(4, 12)), at(3, 16, month=4)),
+    ],
+)
+def test_every_unit_adds_up(cap: str, in_all: str, spell: tuple[datetime, datetime], due: datetime) -> None:
+    case = holds(world(holding(cap=cap, cap_in_all=in_all, warn=[])), spell).until(at(5))
+    case.act(NURSE, HOLD)
+    assert case.due("hold") == due
+
+
+def test_holds_of_a_minute_come_to_an_end_too() -> None:
+    case = world(holding())
+    for _ in range(5):
+        case.act(NURSE, HOLD)
+        case.after(minutes=1)
+        case.act(NURSE, RESUME)
+    assert case.refused(NURSE, HOLD) == "hold_used_up"
+
+
+def test_reopening_a_case_gives_no_new_time_on_hold() -> None:
+    case = holds(world(), (at(2, 12), at(9, 17)))
+    case.act(NURSE, Withdraw(reason=TEXT))
+    case.act(NURSE, FinishDuty(duty="say_why", text=TEXT))
+    assert not case.case.is_open
+    case.act(NURSE, Reopen(reason=TEXT))
+    assert case.refused(NURSE, HOLD) == "hold_used_up"
+
+
+def test_an_outage_takes_nothing_from_what_is_left() -> None:
+    case = world(holding(cap_in_all="8 working_days")).until(at(2, 12))
+    case.act(NURSE, HOLD)
+    case.after_an_outage(at(20))
+    case.act(NURSE, HOLD)
+    assert case.due("hold") == at(25, 17)

@@ -8,8 +8,9 @@ import pytest
 from msgspec.structs import replace as changed
 
 from procedures.catalogue import files, load
-from procedures.graph import Position, unfold
+from procedures.graph import Graph, Position, unfold
 from procedures.language import Procedure
+from procedures.rules import DISAGREEMENT
 from states.actions import Escalate
 from states.attempt import Attempt
 from states.case import Case
@@ -23,7 +24,7 @@ CLOSED_FOR_GOOD = altered(trial(), lambda data: data["reopening"].update(allowed
 PROCEDURES = {
     "trial": trial(),
     "closed_for_good": CLOSED_FOR_GOOD,
-    **{path.stem: load(str(path)) for path in files()},
+    **{path.stem: load(str(path)) for path in files(kind=DISAGREEMENT)},
 }
 ESCALATE = Escalate(reason="not settled")
 NOWHERE = "no_such_event"
@@ -63,9 +64,9 @@ def test_what_the_clock_remembers_is_what_the_machine_says(name: str) -> None:
         assert first is asked_again.move(move.source, move.event, attempt)
 
 
-def test_a_machine_whose_memory_was_changed_refuses_to_go_on() -> None:
+def test_a_machine_that_disagrees_with_the_graph_refuses_to_go_on() -> None:
     machine, answering = Machine(trial()), Position.read("practitioners.answering")
-    machine._unguarded[answering.value, "mark_time"] = "closed"
+    machine.graph = Graph(machine.graph.positions, ())
     with pytest.raises(AssertionError, match="disagree"):
         machine.move_by_clock(answering, "mark_time", by_the_clock(world().case, trial()))
 

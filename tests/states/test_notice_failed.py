@@ -34,6 +34,7 @@ def raised() -> Case:
     case = drafted("D-2026-0001", action, HEALTH_VISITOR, ESSEX, "version", essex_directory(), NOW)
     decision = decide(case, action, HEALTH_VISITOR, ESSEX, essex_directory(), NOW)
     assert isinstance(decision, Decision)
+    assert isinstance(decision.case, Case)
     return decision.case
 
 

@@ -10,12 +10,14 @@ from states.actions import (
     AgreePriority,
     ApproveGate,
     Escalate,
+    HoldCase,
+    ResumeCase,
     SetChildProtectingTime,
     SkipStage,
     TakeFastPath,
 )
 from states.decision import Refusal
-from tests.states.cases import MONDAY, World, at
+from tests.states.cases import MONDAY, World, altered, at
 from tests.states.trial import (
     MEMBER_POLICE,
     NURSE,
@@ -24,10 +26,11 @@ from tests.states.trial import (
     TEXT,
     WORKER,
     WORKER_MANAGER,
+    trial,
     world,
 )
 
-SKIP = SkipStage(to="panel", consulted=("the safeguarding lead",), reason=TEXT)
+SKIP = SkipStage(to="panel", consulted=("nurse_manager",), reason=TEXT)
 HARM, LEAP = TakeFastPath(path="harm", reason=TEXT), TakeFastPath(path="leap", reason=TEXT)
 URGENT, STANDARD = AgreePriority(priority="urgent", reason=TEXT), AgreePriority(priority="standard", reason=TEXT)
 
@@ -42,7 +45,7 @@ def test_a_skip_leads_where_the_procedure_says_by_whom_it_says_after_consulting(
     assert raised.refused(NURSE, SkipStage(to="panel", reason=TEXT)) == "not_consulted"
     raised.act(NURSE, SKIP)
     assert (raised.case.position, raised.case.owner) == ("panel.deciding", MEMBER_POLICE)
-    assert raised.entries[-1].facts["consulted"] == ["the safeguarding lead"]
+    assert raised.entries[-1].facts["consulted"] == [NURSE_MANAGER]
 
 
 @pytest.mark.parametrize(
@@ -186,3 +189,106 @@ def test_the_cap_over_several_stages_leads_beyond_them_all() -> None:
     assert raised.case.position == "panel.deciding"
     assert raised.entries[-1].facts["clock"] in ("two_rungs", "decide_whether", "hold_the_meeting")
     assert "two_rungs" not in raised.running
+
+
+@pytest.mark.parametrize(("day", "due"), [(2, at(5, 17)), (4, at(5, 17)), (5, at(5, 17)), (6, at(6, 9))])
+def test_a_priority_agreed_late_gains_no_time(day: int, due: datetime) -> None:
+    raised = world().until(at(day))
+    raised.act(WORKER, URGENT)
+    # Three working days from the opening of the stage; where they are over already, the time is up at once.
+    assert raised.due("resolve_it") == due
+
+
+def test_a_limit_that_is_over_when_its_priority_is_agreed_runs_out_at_once() -> None:
+    raised = world().until(at(6))
+    raised.act(WORKER, URGENT)
+    raised.until(at(6))
+    assert raised.case.position == "managers.gate"
+    assert (raised.entries[-1].kind, raised.entries[-1].at) == ("moved_up_by_clock", at(6))
+
+
+def test_every_further_priority_counts_from_the_same_start_as_the_first() -> None:
+    limits = {"soon": "6 working_days", "urgent": "3 working_days", "at_once": "1 working_days"}
+    more = [{"id": "soon", "title": "Soon"}, {"id": "at_once", "title": "At once"}]
+    four = altered(
+        trial(),
+        lambda data: (
+            data["priorities"].extend(more),
+            data["stages"][0]["clocks"][1].update(limits_by_priority=limits, limit="9 working_days", warn=[]),
+        ),
+    )
+    raised = world(four).until(at(3, 8))
+    for priority, due in (("soon", at(10, 17)), ("urgent", at(5, 17)), ("at_once", at(3, 17))):
+        raised.act(WORKER, AgreePriority(priority=priority, reason=TEXT))
+        assert raised.due("resolve_it") == due
+
+
+def test_a_hold_is_given_back_to_a_priority_agreed_after_it() -> None:
+    raised = world()
+    raised.act(NURSE, HoldCase(ground="court", reason=TEXT))
+    raised.until(at(4, 9))
+    raised.act(NURSE, ResumeCase(reason=TEXT))
+    raised.act(WORKER, URGENT)
+    assert raised.due("resolve_it") == at(9, 17)  # three working days, and the two of the hold
+
+
+@pytest.mark.parametrize(
+    ("priority", "fast", "due"),
+    [
+        ("3 working_days", "2 working_days", at(4, 17)),
+        ("1 working_days", "2 working_days", at(3, 17)),
+        ("1 working_days", "24 hours", at(3, 9)),
+        ("4 working_hours", "24 hours", at(2, 13)),
+    ],
+)
+@pytest.mark.parametrize("fast_first", [True, False])
+def test_on_the_fast_path_the_shorter_of_both_limits_wins(
+    priority: str, fast: str, due: datetime, *, fast_first: bool
+) -> None:
+    both = altered(
+        trial(),
+        lambda data: data["stages"][0]["clocks"][1].update(
+            limits_by_priority={"urgent": priority}, fast_limit=fast, warn=[]
+        ),
+    )
+    raised = world(both)
+    for actor, action in [(NURSE, HARM), (WORKER, URGENT)] if fast_first else [(WORKER, URGENT), (NURSE, HARM)]:
+        raised.act(actor, action)
+    assert raised.due("resolve_it") == due
+
+
+def test_a_stage_that_opens_on_the_fast_path_has_the_shorter_limit_too() -> None:
+    shorter = altered(
+        trial(),
+        lambda data: data["stages"][2]["clocks"][0].update(limits_by_priority={"urgent": "1 working_days"}),
+    )
+    leapt, skipped = world(shorter), world(shorter)
+    for raised, path in ((leapt, (LEAP,)), (skipped, (HARM, SKIP))):
+        raised.act(WORKER, URGENT)
+        for action in path:
+            raised.act(NURSE, action)
+        assert raised.due("panel_decides") == at(3, 17)
+
+
+@pytest.mark.parametrize("consulted", [(NURSE_MANAGER,), ("north",), ("council", WORKER_MANAGER)])
+def test_whom_somebody_consulted_is_a_person_or_an_agency_of_the_directory(consulted: tuple[str, ...]) -> None:
+    raised = world()
+    raised.act(NURSE, SkipStage(to="panel", consulted=consulted, reason=TEXT))
+    assert raised.entries[-1].facts["consulted"] == list(consulted)
+
+
+@pytest.mark.parametrize(
+    ("consulted", "code"),
+    [
+        (("the mother, who is worried",), "unknown_person"),
+        ((NURSE_MANAGER, "nobody"), "unknown_person"),
+        ((NURSE,), "not_consulted"),
+    ],
+)
+def test_what_is_told_of_a_consultation_is_no_narrative_and_nobody_consults_themselves(
+    consulted: tuple[str, ...], code: str
+) -> None:
+    answer = world().ask(NURSE, SkipStage(to="panel", consulted=consulted, reason=TEXT))
+    assert isinstance(answer, Refusal)
+    assert answer.code == code
+    assert "mother" not in answer.reason

@@ -1,14 +1,13 @@
 """Where a case stands, from its record alone."""
 
-from dataclasses import replace
-
 import pytest
 from msgspec.structs import replace as changed
 
 from states.actions import Answer, Escalate, HandOver, Reopen, Settle
 from states.decision import Entry
-from states.standing import BrokenRecord, Standing, derive, standing_of
+from states.standing import BrokenRecord, Standing, derive
 from tests.states.cases import World, at
+from tests.states.claimed import standing_of
 from tests.states.trial import NURSE, TEXT, WORKER, WORKER_2, world
 
 
@@ -60,7 +59,7 @@ def test_a_missing_entry_is_noticed(missing: int) -> None:
 
 def test_an_entry_that_ends_a_clock_which_does_not_run_is_noticed() -> None:
     entries = some_entries()
-    entries[0] = replace(entries[0], facts={})
+    entries[0] = changed(entries[0], facts={})
     with pytest.raises(BrokenRecord, match="does not run"):
         derive(entries)
 

@@ -14,12 +14,14 @@ from states.decide import decide
 from states.decision import Decision
 from store.cases import lock_case
 from store.directory import current_directory
+from store.readable_cases import Operator, case_with_record
 from store.recording import LockedCase, table
 from store.sessions import open_store, reading
 from store.tables import (
     CaseRow,
     ClockRow,
     EntryRow,
+    NarrativeRow,
     NoticeRow,
     ProcedureVersion,
     Setting,
@@ -30,7 +32,7 @@ from tests.partnership import COUNCIL, HEALTH_VISITOR, SOCIAL_WORKER, fill
 from workflows.door import Done, raise_disagreement
 
 CASES, CLOCKS, ENTRIES, NOTICES = table(CaseRow), table(ClockRow), table(EntryRow), table(NoticeRow)
-COUNTED = (CaseRow, ClockRow, EntryRow, NoticeRow, ProcedureVersion, Setting, SweepRow)
+COUNTED = (CaseRow, ClockRow, EntryRow, NarrativeRow, NoticeRow, ProcedureVersion, Setting, SweepRow)
 SECRET = "Zz-what-a-person-wrote"
 
 CONCERN = RaiseDisagreement(
@@ -72,10 +74,19 @@ def decided(connection: Connection, reference: str, action: Action, actor: str) 
     """A case under lock with what an action does to it, not recorded yet."""
     locked = lock_case(connection, reference)
     assert locked
+    assert isinstance(locked.case, Case)
     directory = current_directory(connection).directory
     decision = decide(locked.case, action, actor, load("essex"), directory, MONDAY)
     assert isinstance(decision, Decision), decision
     return locked, decision
+
+
+def texts_of(engine: Engine, reference: str) -> list[tuple[int, dict[str, str]]]:
+    """What was written in each entry of a case, with the entry's number."""
+    with reading(engine) as connection:
+        found = case_with_record(connection, Operator(), reference)
+    assert found
+    return [(entry.number, entry.narrative) for entry in found[1]]
 
 
 def rows(engine: Engine) -> dict[str, int]:

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import Engine, select
 
 from procedures.catalogue import load
-from procedures.language import Procedure
 from store.cases import advance, claim_due, counter, lock_case, new_reference, next_instant, set_counter
 from store.procedure_versions import VERSIONS, freeze, procedure_of
 from store.sessions import reading, writing
@@ -107,7 +106,7 @@ def test_references_have_no_gaps_and_start_anew_each_year(database_url: str) -> 
 
 def _take_references(engine: Engine) -> None:
     with writing(engine) as connection:
-        assert [new_reference(connection, year) for year in (2026, 2026, 2027, 2026)] == [
+        assert [new_reference(connection, "D", year) for year in (2026, 2026, 2027, 2026)] == [
             "D-2026-0001",
             "D-2026-0002",
             "D-2027-0001",
@@ -116,13 +115,13 @@ def _take_references(engine: Engine) -> None:
 
     def take_one_and_fail() -> None:
         with writing(engine) as connection:
-            new_reference(connection, 2026)
+            new_reference(connection, "D", 2026)
             raise RuntimeError("the case did not open")
 
     with pytest.raises(RuntimeError):
         take_one_and_fail()
     with writing(engine) as connection:
-        assert new_reference(connection, 2026) == "D-2026-0004"
+        assert new_reference(connection, "D", 2026) == "D-2026-0004"
 
 
 def test_counters(database_url: str) -> None:
@@ -166,7 +165,7 @@ def test_a_frozen_procedure_is_kept_once_and_comes_back_whole(database_url: str)
     with opened(database_url) as engine, writing(engine) as connection:
         version = freeze(connection, essex, MONDAY)
         assert freeze(connection, essex, MONDAY + timedelta(days=1)) == version
-        found: Procedure = procedure_of(connection, version)
+        found = procedure_of(connection, version)
         assert found == essex
         with pytest.raises(LookupError, match="no procedure version"):
             procedure_of(connection, "f" * 64)

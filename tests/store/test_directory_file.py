@@ -296,6 +296,14 @@ class TestTheShippedEssexDirectory:
     def test_it_fits_the_essex_procedure_on_every_rung(self, essex: Directory) -> None:
         assert misfits(essex, load("essex"), TODAY) == []
 
+    def test_everybody_whom_practice_reviews_need_is_there(self, essex: Directory) -> None:
+        council = [person.agency for person in essex.with_role("serious_incident_notifier", TODAY)]
+        assert council == ["essex_county_council"]
+        leads = {person.agency for person in essex.with_role("review_lead", TODAY)}
+        assert leads == essex.agencies.keys() - {"escb"}
+        (chair,) = essex.with_role("practice_review_chair", TODAY)
+        assert chair.code in essex.seat_holders("cspr_sub_committee")
+
     def test_every_address_is_one_that_nobody_has(self) -> None:
         people = read_directory_file("essex").people.values()
         assert all(one.email and one.email.endswith("@example.org") and not one.channels for one in people)

@@ -28,7 +28,7 @@ def test_the_indexes_that_sweeps_and_lists_need_are_partial(database_url: str) -
     with opened(database_url) as engine:
         found = {
             index["name"]: " ".join(str(option) for option in index.get("dialect_options", {}).values())
-            for name in ("clock", "disagreement", "notice")
+            for name in ("clock", "cases", "notice")
             for index in inspect(engine).get_indexes(name)
         }
     assert "ended_at IS NULL" in found["clock_running_by_next"]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from states.decision import Entry
-from store.record import FIRST, canonical, entry_hash, entry_row, moment, narrative_hash
+from store.record import FIRST, SALT_CHARACTERS, canonical, entry_hash, entry_row, moment, narrative_hash, salted
 from tests.at_work import MONDAY
 
 ENTRY = Entry(
@@ -26,8 +26,12 @@ ENTRY = Entry(
 )
 
 
+SALT = "0123456789abcdef" * 2
+
+
 def hash_of(entry: Entry, reference: str = "D-2026-0001", previous: str = FIRST, state: str | None = "{}") -> str:
-    return str(entry_row(1, reference, entry, previous, state)["hash"])
+    written = SALT + canonical(entry.narrative) if entry.narrative else None
+    return str(entry_row(1, reference, entry, previous, state, written)["hash"])
 
 
 def test_the_same_entry_has_the_same_hash_wherever_its_row_stands() -> None:
@@ -90,7 +94,7 @@ def test_a_hash_can_be_worked_out_by_hand() -> None:
         "practitioners.considering",
         "parties",
         '{"clocks_started":[{"number":4}],"owner":"health_visitor"}',
-        hashlib.sha256('{"answer":"We will visit — together."}'.encode()).hexdigest(),
+        hashlib.sha256((SALT + '{"answer":"We will visit — together."}').encode()).hexdigest(),
         hashlib.sha256(b"{}").hexdigest(),
     ]
     assert hash_of(ENTRY) == hashlib.sha256("\x1f".join(columns).encode()).hexdigest()
@@ -98,12 +102,19 @@ def test_a_hash_can_be_worked_out_by_hand() -> None:
 
 def test_the_narrative_is_in_it_by_its_hash_alone() -> None:
     """The chain can then be checked by somebody who may not read what people wrote."""
-    row = entry_row(1, "D-2026-0001", ENTRY, FIRST)
-    assert narrative_hash(row["narrative"]) != narrative_hash(None)
+    row = entry_row(1, "D-2026-0001", ENTRY, FIRST, None, SALT + canonical(ENTRY.narrative))
+    assert "We will" not in str(row)
     assert row["hash"] == entry_hash(
         "D-2026-0001", 2, "answer", MONDAY, MONDAY, "social_worker", "team_manager", "practitioners.considering",
-        "parties", row["facts"], row["narrative"], None, FIRST,
+        "parties", row["facts"], row["narrative_hash"], None, FIRST,
     )  # fmt: skip
+
+
+def test_the_same_words_never_have_the_same_hash() -> None:
+    """Who guesses a short text cannot see by the hash whether they are right."""
+    texts = {salted({"answer": "Yes."}) for _ in range(20)}
+    assert len({narrative_hash(text) for text in texts}) == 20
+    assert {text[SALT_CHARACTERS:] for text in texts} == {'{"answer":"Yes."}'}
 
 
 @pytest.mark.parametrize(

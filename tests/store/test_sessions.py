@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from store.recording import table
-from store.sessions import StoreError, open_store, reading, writing
+from store.sessions import StoreError, open_store, reading, without_waiting_for_disk, writing
 from store.tables import Setting
 from tests.store.recorded import opened
 
@@ -125,3 +125,13 @@ def test_a_server_that_is_not_there_is_an_operational_error_without_the_password
         with pytest.raises(OperationalError) as problem, reading(engine):
             pass
         assert "open-sesame" not in str(problem.value)
+
+
+def test_only_the_transaction_that_says_so_does_not_wait_for_the_disk(postgresql_url: str) -> None:
+    with opened(postgresql_url) as engine, engine.connect() as connection:
+        connection.execute(text("SET synchronous_commit = on"))
+        connection.commit()
+        without_waiting_for_disk(connection)
+        assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "off"
+        connection.commit()
+        assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "on"

@@ -32,7 +32,9 @@ from tests.store.tampering import (
     unguarded,
     whole_case,
     write_anew,
+    write_instead,
 )
+from workflows.context import key_file
 
 VERSIONS: Table = table(ProcedureVersion)
 SETTINGS: Table = table(Setting)
@@ -94,8 +96,7 @@ def test_any_column_of_an_entry_that_was_changed(cases: ThreeCases) -> None:
 
 def test_a_narrative_that_was_changed(cases: ThreeCases) -> None:
     with unguarded(cases.engine) as connection:
-        values = {"narrative": '{"answer":"We never said so."}'}
-        connection.execute(ENTRIES.update().where(entry(connection, cases.settled, 2)).values(values))
+        write_instead(connection, key_file(cases.context.settings), cases.settled, 2, "We never said so.")
     assert str(only(cases)) == f"{cases.settled}, entry 2: it does not fit its hash: something in it was changed"
 
 
@@ -225,8 +226,7 @@ def test_a_case_that_was_set_back_to_what_it_once_was_fits_itself_and_not_the_ch
 def test_a_record_that_was_written_anew_as_a_whole_fits_itself_and_not_the_checkpoint(cases: ThreeCases) -> None:
     write_checkpoint(cases.engine, cases.checkpoints, cases.context.clock.now())
     with unguarded(cases.engine) as connection:
-        values = {"narrative": '{"answer":"We never said so."}'}
-        connection.execute(ENTRIES.update().where(entry(connection, cases.settled, 2)).values(values))
+        write_instead(connection, key_file(cases.context.settings), cases.settled, 2, "We never said so.")
         write_anew(connection, cases.settled)
     assert verify(cases.engine).fits
     assert (only(cases).reference, only(cases).how) == (cases.settled, "changed")

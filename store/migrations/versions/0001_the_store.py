@@ -31,6 +31,14 @@ TRIGGERS = {
         """CREATE TRIGGER clock_is_never_replaced BEFORE INSERT ON clock
            WHEN EXISTS (SELECT 1 FROM clock WHERE case_id = NEW.case_id AND number = NEW.number)
            BEGIN SELECT RAISE(ABORT, 'due times are never edited: this clock is there already'); END""",
+        # Another key may encrypt a narrative, and that is all that may become of it.
+        """CREATE TRIGGER narrative_is_never_moved BEFORE UPDATE OF case_id, number ON narrative
+           BEGIN SELECT RAISE(ABORT, 'the record is only ever added to'); END""",
+        """CREATE TRIGGER narrative_is_never_removed BEFORE DELETE ON narrative
+           BEGIN SELECT RAISE(ABORT, 'the record is only ever added to'); END""",
+        """CREATE TRIGGER narrative_is_never_replaced BEFORE INSERT ON narrative
+           WHEN EXISTS (SELECT 1 FROM narrative WHERE case_id = NEW.case_id AND number = NEW.number)
+           BEGIN SELECT RAISE(ABORT, 'the record is only ever added to: this narrative is there already'); END""",
     ),
     "postgresql": (
         """CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
@@ -42,6 +50,10 @@ TRIGGERS = {
         """CREATE TRIGGER due_time_is_never_edited BEFORE UPDATE OF due_at ON clock
            FOR EACH ROW WHEN (NEW.due_at IS DISTINCT FROM OLD.due_at)
            EXECUTE FUNCTION refuse_change('due times are never edited')""",
+        """CREATE TRIGGER narrative_is_never_moved BEFORE UPDATE OF case_id, number OR DELETE ON narrative
+           FOR EACH ROW EXECUTE FUNCTION refuse_change('the record is only ever added to')""",
+        """CREATE TRIGGER narrative_is_never_emptied BEFORE TRUNCATE ON narrative
+           FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('the record is only ever added to')""",
     ),
 }
 
@@ -59,7 +71,8 @@ def upgrade() -> None:
         "draft",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("author", sa.String(), nullable=False),
-        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("key", sa.String(16), nullable=False),
+        sa.Column("fields", sa.LargeBinary(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -152,9 +165,10 @@ def upgrade() -> None:
     op.create_index("ix_delivery_event_notice", "delivery_event", ["notice"], unique=False)
 
     op.create_table(
-        "disagreement",
+        "cases",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("procedure", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("position", sa.String(), nullable=False),
@@ -166,6 +180,7 @@ def upgrade() -> None:
         sa.Column("priority", sa.String(), nullable=False),
         sa.Column("reached", sa.String(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("linked_to", sa.String(), nullable=True),
         sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
@@ -177,9 +192,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("reference"),
     )
-    op.create_index("ix_disagreement_raiser", "disagreement", ["raiser"], unique=False)
-    op.create_index("ix_disagreement_raising_agency", "disagreement", ["raising_agency"], unique=False)
-    op.create_index("ix_disagreement_responding_agency", "disagreement", ["responding_agency"], unique=False)
+    op.create_index("ix_cases_raiser", "cases", ["raiser"], unique=False)
+    op.create_index("ix_cases_raising_agency", "cases", ["raising_agency"], unique=False)
+    op.create_index("ix_cases_responding_agency", "cases", ["responding_agency"], unique=False)
 
     op.create_table(
         "person",
@@ -215,7 +230,7 @@ def upgrade() -> None:
         sa.Column("ended_how", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["case_id"],
-            ["disagreement.id"],
+            ["cases.id"],
         ),
         sa.PrimaryKeyConstraint("case_id", "number"),
     )
@@ -267,13 +282,13 @@ def upgrade() -> None:
         sa.Column("position", sa.String(), nullable=False),
         sa.Column("audience", sa.String(), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
-        sa.Column("narrative", sa.Text(), nullable=True),
+        sa.Column("narrative_hash", sa.String(64), nullable=True),
         sa.Column("state_hash", sa.String(64), nullable=True),
         sa.Column("previous", sa.String(64), nullable=False),
         sa.Column("hash", sa.String(64), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"],
-            ["disagreement.id"],
+            ["cases.id"],
         ),
         sa.PrimaryKeyConstraint("case_id", "number"),
     )
@@ -288,11 +303,86 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("group", "seat"),
     )
+    _what_people_write()
+    _tables_of_the_pages()
     if op.get_bind().dialect.name == "postgresql":
         # A case's row changes with every event: with room on its page and no index touched it is rewritten in place.
-        op.execute("ALTER TABLE disagreement SET (fillfactor = 70)")
+        op.execute("ALTER TABLE cases SET (fillfactor = 70)")
     for statement in TRIGGERS[op.get_bind().dialect.name]:
         op.execute(statement)
+
+
+def _what_people_write() -> None:
+    op.create_table(
+        "narrative",
+        sa.Column("case_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.String(16), nullable=False),
+        sa.Column("ciphertext", sa.LargeBinary(), nullable=False),
+        sa.Column("likeness", sa.String(64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id", "number"],
+            ["entry.case_id", "entry.number"],
+        ),
+        sa.PrimaryKeyConstraint("case_id", "number"),
+    )
+    op.create_table(
+        "narrative_key",
+        sa.Column("id", sa.String(16), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+
+
+def _tables_of_the_pages() -> None:
+    op.create_table(
+        "web_session",
+        sa.Column("token_hash", sa.String(64), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("way", sa.String(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash"),
+    )
+    op.create_index("ix_web_session_person", "web_session", ["person"], unique=False)
+    op.create_table(
+        "sign_in_link",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("return_to", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "sign_in_attempt",
+        sa.Column("state_hash", sa.String(64), nullable=False),
+        sa.Column("visitor_hash", sa.String(64), nullable=False),
+        sa.Column("provider", sa.String(), nullable=False),
+        sa.Column("return_to", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("state_hash"),
+    )
+    op.create_table(
+        "web_try",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("web_try_by_subject", "web_try", ["kind", "subject", "at"], unique=False)
+    op.create_table(
+        "reading",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("case_reference", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("reading_of_case", "reading", ["case_reference", "at"], unique=False)
 
 
 def downgrade() -> None:

@@ -1,0 +1,104 @@
+"""What an overlay changes of a rule that a document states: the document must not be cited for it any longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from procedures.duration import Duration
+from procedures.fault import Fault
+from procedures.review_course import ReviewFact
+from procedures.source import Force
+from procedures.yaml_file import Node
+
+STATED = ("limit", "at_least", "stricter", "at_once", "counts_from", "counted", "meaning", "overdue")
+"""Fields of a deadline, or of a reading, that say what its source says."""
+
+LENGTHS = STATED[:3]
+
+
+def faults_in_changed_rules(base: Node, overlay: Node) -> list[Fault]:
+    """Deadlines and readings that an overlay changes without saying where its own rule stands.
+
+    `base` and `overlay` are whole files of practice reviews. A rule that is a local default already may be changed.
+    """
+    return [
+        fault
+        for known, changed in _pairs(base.mapping.get("deadlines"), overlay.mapping.get("deadlines"))
+        for fault in _of_a_deadline(known, changed)
+    ]
+
+
+def _pairs(base: Node | None, overlay: Node | None) -> Iterator[tuple[Node, Node]]:
+    """The items of an overlay's list that are laid over one of the base's, each with that one."""
+    known = {item.get("id"): item for item in base.items} if base else {}
+    for item in overlay.items if overlay else ():
+        if item.get("id") in known:
+            yield known[item.get("id")], item
+
+
+def _of_a_deadline(base: Node, overlay: Node) -> Iterator[Fault]:
+    name = f"deadlines.{base.get('id')}"
+    # Which of its published readings is in force may be chosen freely: each has a standing of its own.
+    yield from _of_a_rule(name, base, overlay, ("counts_from",) if base.get("readings") else ())
+    for known, changed in _pairs(base.mapping.get("readings"), overlay.mapping.get("readings")):
+        yield from _of_a_rule(f"{name}.readings.{known.get('id')}", known, changed, ())
+
+
+def _of_a_rule(name: str, base: Node, overlay: Node, free: tuple[str, ...]) -> Iterator[Fault]:
+    for field in STATED:
+        if field in free or field not in overlay.mapping or not _can_be_read(field, overlay.get(field)):
+            continue
+        if _read(base.get(field)) == _read(overlay.get(field)):
+            continue
+        standing = _basis(base, field)
+        if standing.get("force") == Force.LOCAL_DEFAULT or _says_its_own(base, overlay, field):
+            continue
+        source = standing.get("source")
+        cited = (source.get("document"), source.get("where")) if isinstance(source, dict) else ()
+        place = " ".join(str(part) for part in cited if part)
+        message = (
+            f"{place or 'the base'} does not say {_words(overlay.get(field))}, but {_words(base.get(field))}: say in "
+            f"`bases: {{{field}: {{force: ..., source or note: ...}}}}` of this rule where your own stands"
+        )
+        yield overlay.at((field,)).fault(f"{name}.{field}", message)
+
+
+def _basis(rule: Node, field: str) -> dict[str, object]:
+    own = rule.mapping["bases"].get(field) if "bases" in rule.mapping else None
+    return own if isinstance(own, dict) else {"force": rule.get("force"), "source": rule.get("source")}
+
+
+def _says_its_own(base: Node, overlay: Node, field: str) -> bool:
+    """Whether the overlay gives the field a standing, or the whole rule one where the base gives the field none."""
+    if "bases" in overlay.mapping and overlay.mapping["bases"].get(field):
+        return True
+    has_one = "bases" in base.mapping and base.mapping["bases"].get(field)
+    return not has_one and bool(overlay.get("source") or overlay.get("force") == Force.LOCAL_DEFAULT)
+
+
+def _can_be_read(field: str, value: object) -> bool:
+    """Whether a value is what its field takes; what is wrong with any other is told where it is validated."""
+    if field in LENGTHS:
+        return value is None or isinstance(_read(value), Duration)
+    return field != "counts_from" or value in list(ReviewFact)
+
+
+def _read(value: object) -> object:
+    """A length of time however it is written, anything else as it is."""
+    try:
+        if isinstance(value, str):
+            return Duration.parse(value)
+        return Duration.model_validate(value) if isinstance(value, dict) else value
+    except (ValueError, ValidationError):
+        return value
+
+
+def _words(value: object) -> str:
+    read = _read(value)
+    if isinstance(read, Duration):
+        return read.words()
+    if isinstance(read, bool):
+        return "yes" if read else "no"
+    return "none" if read is None else str(read)

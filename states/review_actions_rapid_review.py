@@ -1,0 +1,202 @@
+"""What people do in a rapid review: returns, meeting, draft, recommendation, ratification, sending, the Panel."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from states.action import Action, Code, Instant, Narrative
+from states.review import Decision, PanelResponse
+
+
+class BeginGathering(Action):
+    """Ask agencies for their returns. `agencies` are codes; each is due by the day plan."""
+
+    kind: Literal["begin_gathering"] = "begin_gathering"
+    agencies: tuple[Code, ...] = Field(min_length=1)
+
+
+class RequestReturn(Action):
+    """Ask one more agency, found since, for its return."""
+
+    kind: Literal["request_return"] = "request_return"
+    agency: Code
+
+
+class SubmitReturn(Action):
+    """An agency's return."""
+
+    NARRATIVE = (
+        "family_composition",
+        "chronology",
+        "key_practice_episodes",
+        "voice_of_child",
+        "identity_and_context",
+        "immediate_action",
+        "single_agency_learning",
+        "view_on_criteria",
+    )
+    kind: Literal["submit_return"] = "submit_return"
+    agency: Code
+    records_secured_on: date | None = None
+    period_from: date
+    period_to: date
+    senior_sign_off: Code
+    other_agencies: tuple[Code, ...] = ()
+    family_composition: Narrative
+    chronology: Narrative
+    key_practice_episodes: Narrative
+    voice_of_child: Narrative
+    identity_and_context: Narrative
+    immediate_action: Narrative
+    single_agency_learning: Narrative
+    view_on_criteria: Narrative | None = None
+
+
+class RecordReturnGap(Action):
+    """Record that an agency's return is not to be had in time, and why."""
+
+    NARRATIVE = ("reason",)
+    kind: Literal["record_return_gap"] = "record_return_gap"
+    agency: Code
+    reason: Narrative
+
+
+class HoldRapidReviewMeeting(Action):
+    """Record the rapid review's meeting. `present` are functions of the partners' group.
+
+    `agencies_not_asked` says why agencies that returns name were not asked for one, where that is so.
+    """
+
+    NARRATIVE = ("agencies_not_asked", "minutes")
+    kind: Literal["hold_rapid_review_meeting"] = "hold_rapid_review_meeting"
+    held_on: date
+    present: tuple[Code, ...] = Field(min_length=1)
+    agencies_not_asked: Narrative | None = None
+    minutes: Narrative | None = None
+
+
+class DraftRapidReview(Action):
+    """The rapid review as drafted: every aim addressed, every criterion and have-regard item answered by itself.
+
+    `aims`, `answers` and `reasons` are by the ids of the rules' questions.
+    """
+
+    kind: Literal["draft_rapid_review"] = "draft_rapid_review"
+    aims: dict[Code, Narrative]
+    answers: dict[Code, bool]
+    reasons: dict[Code, Narrative]
+    identity: Narrative
+    national_issues: Narrative | None = None
+
+    def narrative(self) -> dict[str, str]:
+        """What was written, each aim and reason by its question."""
+        written = {f"aim: {name}": text for name, text in self.aims.items()}
+        written |= {f"reason: {name}": text for name, text in self.reasons.items()}
+        written["identity"] = self.identity
+        if self.national_issues:
+            written["national_issues"] = self.national_issues
+        return written
+
+    def facts(self) -> dict[str, object]:
+        """The answers."""
+        return {"answers": dict(self.answers)}
+
+
+class RecommendDecision(Action):
+    """The sub-committee recommends a decision. `in_favour` and `against` are votes by function."""
+
+    NARRATIVE = ("rationale", "focus")
+    kind: Literal["recommend_decision"] = "recommend_decision"
+    decision: Decision
+    in_favour: tuple[Code, ...] = ()
+    against: tuple[Code, ...] = ()
+    below_the_criteria: bool = False
+    rationale: Narrative
+    focus: Narrative | None = None
+
+
+class Ratify(Action):
+    """A safeguarding partner ratifies what is before them: the decision, or a local review's report."""
+
+    NARRATIVE = ("reason",)
+    kind: Literal["ratify"] = "ratify"
+    reason: Narrative
+
+
+class RefuseRatification(Action):
+    """A safeguarding partner does not ratify the decision. A linked disagreement opens; every clock runs on."""
+
+    NARRATIVE = ("reason",)
+    kind: Literal["refuse_ratification"] = "refuse_ratification"
+    reason: Narrative
+
+
+class RecuseFromReview(Action):
+    """A member steps aside from a decision."""
+
+    NARRATIVE = ("reason",)
+    kind: Literal["recuse_from_review"] = "recuse_from_review"
+    reason: Narrative
+
+
+class SubmitRapidReview(Action):
+    """Send the ratified rapid review and the decision to the Panel."""
+
+    kind: Literal["submit_rapid_review"] = "submit_rapid_review"
+    sent_at: Instant
+
+
+class LogPanelReceipt(Action):
+    """The Panel has received it."""
+
+    kind: Literal["log_panel_receipt"] = "log_panel_receipt"
+    received_on: date
+
+
+class RecordPanelQuery(Action):
+    """The Panel asks for information, by a time that it sets. It may ask more than once, and at any time."""
+
+    NARRATIVE = ("question",)
+    kind: Literal["record_panel_query"] = "record_panel_query"
+    due_at: Instant
+    question: Narrative
+
+
+class AnswerPanelQuery(Action):
+    """A question of the Panel was answered."""
+
+    NARRATIVE = ("answer",)
+    kind: Literal["answer_panel_query"] = "answer_panel_query"
+    number: int
+    sent_at: Instant
+    answer: Narrative
+
+
+class RecordPanelResponse(Action):
+    """The Panel's letter."""
+
+    NARRATIVE = ("letter",)
+    kind: Literal["record_panel_response"] = "record_panel_response"
+    response: PanelResponse
+    received_on: date
+    letter: Narrative
+
+
+class GoOnWithoutPanelResponse(Action):
+    """Go on although the Panel has not answered: its own period is not established."""
+
+    NARRATIVE = ("reason",)
+    kind: Literal["go_on_without_panel_response"] = "go_on_without_panel_response"
+    reason: Narrative
+
+
+class RetakeDecision(Action):
+    """Take the decision again, with criterion (d) of regulation 11 answered in the light of the Panel's view."""
+
+    NARRATIVE = ("reason",)
+    kind: Literal["retake_decision"] = "retake_decision"
+    panel_suggests_local_review: bool
+    reason: Narrative

@@ -1,0 +1,203 @@
+"""Guards after publication and beside the main line: recommendations, impact, closing, side records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from procedures.review_course import SIDE_EXITS, WITHOUT_A_REVIEW, ReviewFact
+from states.decision import Refused
+from states.recommendation import recommendation_after
+from states.review import Recommendation
+from states.review_actions import (
+    AddToSideRecord,
+    AnswerRecommendation,
+    CloseRecommendation,
+    CloseReview,
+    CloseSideRecord,
+    CommentAsScrutineer,
+    RecordAudit,
+    RecordEvidence,
+    RecordImpactCheck,
+    RecordInformation,
+    RequestInformation,
+)
+from states.review_checks import Guard, has_happened, in_words, known_agency, listed, not_before, still_to_come
+from states.review_due import deadline_of
+
+if TYPE_CHECKING:
+    from states.review_attempt import ReviewAttempt
+
+
+def recommendation_numbered(attempt: ReviewAttempt, number: int) -> Recommendation:
+    """The recommendation with this number. Refused if there is none."""
+    found = attempt.review.recommendation(number)
+    if found is None:
+        raise Refused(f"There is no recommendation {number} in this review.", "unknown_recommendation")
+    return found
+
+
+def state_after(attempt: ReviewAttempt, number: int, event: str) -> str:
+    """The state of a recommendation of this review after an event. Refused if it is not open in its state."""
+    return recommendation_after(recommendation_numbered(attempt, number).state, event, number)
+
+
+def _can_be_answered(attempt: ReviewAttempt) -> None:
+    action = cast("AnswerRecommendation", attempt.action)
+    state_after(attempt, action.number, "accept" if action.accepted else "reject")
+    owners = recommendation_numbered(attempt, action.number).owners
+    if not action.accepted and len(owners) > 1 and attempt.actor not in attempt.allowed(("sub_committee_chair",)):
+        raise Refused(
+            f"It is of {listed(map(attempt.agency_name, owners))} together, and one of them cannot reject it for all: "
+            "that is for the chair of the sub-committee, who has heard them.",
+            "not_for_one_agency",
+        )
+    if action.accepted and not action.action:
+        raise Refused("Say what will be done about the recommendation that is accepted.", "no_action")
+
+
+def _can_have_evidence(attempt: ReviewAttempt) -> None:
+    action = cast("RecordEvidence", attempt.action)
+    state_after(attempt, action.number, "show_impact" if action.shows_impact else "record_work")
+
+
+def _can_be_checked(attempt: ReviewAttempt) -> None:
+    action = cast("RecordImpactCheck", attempt.action)
+    state_after(attempt, action.number, "check_impact")
+    known = recommendation_numbered(attempt, action.number)
+    if (known.six_month_check_at if action.months == 6 else known.twelve_month_check_at) is not None:  # noqa: PLR2004
+        raise Refused(f"The check {action.months} months on is recorded already.", "already_done")
+
+
+def _has_shown_impact(attempt: ReviewAttempt) -> None:
+    number = cast("CloseRecommendation", attempt.action).number
+    state_after(attempt, number, "close")
+    known = recommendation_numbered(attempt, number)
+    made = {"six_month_check": known.six_month_check_at, "twelve_month_check": known.twelve_month_check_at}
+    for deadline in attempt.rules.deadlines:
+        if deadline.settled_by in made and made[deadline.settled_by] is None:
+            raise Refused(
+                f"{deadline.title}: that is not recorded yet. Record this check of recommendation {number} first.",
+                "not_checked",
+            )
+
+
+def _every_recommendation_is_answered(attempt: ReviewAttempt) -> None:
+    if not attempt.review.recommendations:
+        raise Refused(
+            "Without recommendations there is no action plan. Add them, or close the review.", "no_recommendations"
+        )
+    _none_stands_at(attempt, ("proposed",), "Accept or reject each recommendation with a reason first.", "unanswered")
+
+
+def _every_recommendation_has_evidence(attempt: ReviewAttempt) -> None:
+    why = "That something was done is not enough: record evidence of what has changed for children."
+    _none_stands_at(attempt, ("proposed", "accepted"), why, "no_evidence")
+
+
+def _none_stands_at(attempt: ReviewAttempt, states: tuple[str, ...], why: str, code: str) -> None:
+    open_still = [str(known.number) for known in attempt.review.recommendations if known.state in states]
+    if open_still:
+        raise Refused(f"{why} Still open: recommendation {listed(open_still)}.", code)
+
+
+def _was_audited(attempt: ReviewAttempt) -> None:
+    audited_on = cast("RecordAudit", attempt.action).audited_on
+    has_happened(attempt, audited_on, "The audit")
+    review = attempt.review
+    earliest = review.fact(ReviewFact.AUDITED) or review.fact(ReviewFact.PLAN_AGREED)
+    not_before(attempt, audited_on, earliest, "The audit", "the plan was agreed, or the last audit")
+
+
+def _comments_on_what_is_there(attempt: ReviewAttempt) -> None:
+    number = cast("CommentAsScrutineer", attempt.action).recommendation
+    if number is not None:
+        recommendation_numbered(attempt, number)
+
+
+def _may_close(attempt: ReviewAttempt) -> None:
+    review, action = attempt.review, cast("CloseReview", attempt.action)
+    _everybody_was_told(attempt)
+    if any(asked.answered_at is None for asked in review.panel_requests):
+        raise Refused(
+            "The Panel waits for information that it asked for. Record the answer first.", "panel_request_open"
+        )
+    if review.at in SIDE_EXITS:
+        return
+    if review.at in WITHOUT_A_REVIEW:
+        if review.recommendations:
+            raise Refused("Its recommendations are still open. Agree an action plan for them.", "recommendations_open")
+    else:
+        why = "Close each recommendation on the evidence of its impact first."
+        _none_stands_at(attempt, ("proposed", "accepted", "evidenced"), why, "recommendations_open")
+        if not review.scrutineer_commented:
+            raise Refused(
+                "The independent scrutineer's view on the impact is recorded first. Ask for their comment.",
+                "no_scrutineer_view",
+            )
+        if action.in_yearly_report is None:
+            raise Refused("Name the yearly report in which this review is included.", "no_yearly_report")
+        _nothing_has_to_last(attempt)
+
+
+def _nothing_has_to_last(attempt: ReviewAttempt) -> None:
+    """Refused while a period runs that must last, such as a report's year in public: a closed review watches none."""
+    for clock in attempt.review.clocks:
+        deadline = deadline_of(attempt.rules, clock.clock)
+        if deadline.meaning == "at_least_until":
+            day = in_words(attempt.calendar.day_of(clock.due_at))
+            raise Refused(
+                f"{deadline.title}: that has to last until {day}. Close the review once it has.", "has_to_last"
+            )
+
+
+def _everybody_was_told(attempt: ReviewAttempt) -> None:
+    review = attempt.review
+    owed = review.incident == "death" and (review.looked_after or review.care_leaver)
+    if owed and review.fact(ReviewFact.SECRETARY_OF_STATE_TOLD) is None:
+        raise Refused(
+            "The Secretary of State and Ofsted are told of the death of a looked-after child or a care leaver. Record "
+            "when they were.",
+            "secretary_of_state_not_told",
+        )
+
+
+def _side_record_is_open(attempt: ReviewAttempt) -> None:
+    number = cast("AddToSideRecord | CloseSideRecord", attempt.action).number
+    found = next((known for known in attempt.review.side_records if known.number == number), None)
+    if found is None:
+        raise Refused(f"There is no side record {number} in this review.", "unknown_side_record")
+    if found.closed_at:
+        raise Refused("That side record is closed. Open another.", "already_done")
+
+
+def _can_be_requested(attempt: ReviewAttempt) -> None:
+    action = cast("RequestInformation", attempt.action)
+    known_agency(attempt, action.agency)
+    still_to_come(attempt, action.due_on, "The day by which it is asked for")
+
+
+def _is_waited_for(attempt: ReviewAttempt) -> None:
+    number = cast("RecordInformation", attempt.action).number
+    found = next((known for known in attempt.review.information_requests if known.number == number), None)
+    if found is None:
+        raise Refused(f"There is no request for information {number} in this review.", "unknown_request")
+    if found.answered_at or found.refused_at:
+        raise Refused("It is recorded already how that request ended.", "already_done")
+
+
+GUARDS: dict[str, tuple[Guard, ...]] = {
+    "answer_recommendation": (_can_be_answered,),
+    "agree_action_plan": (_every_recommendation_is_answered,),
+    "record_evidence": (_can_have_evidence,),
+    "record_impact_check": (_can_be_checked,),
+    "close_recommendation": (_has_shown_impact,),
+    "record_audit": (_was_audited,),
+    "comment_as_scrutineer": (_comments_on_what_is_there,),
+    "begin_impact_review": (_every_recommendation_has_evidence,),
+    "close_review": (_may_close,),
+    "add_to_side_record": (_side_record_is_open,),
+    "close_side_record": (_side_record_is_open,),
+    "request_information": (_can_be_requested,),
+    "record_information": (_is_waited_for,),
+}
+"""What an event asks for beyond being the right person's."""

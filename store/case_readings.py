@@ -1,0 +1,34 @@
+"""Who read which case and when. It is kept beside the record and not in its chain: reading changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from store.recording import table
+from store.tables import ReadingRow
+
+READINGS = table(ReadingRow)
+PAGE = "page"
+
+
+@dataclass(frozen=True)
+class CaseReading:
+    """One reading: who (by code), what they read of the case (`page`, an export's name), and when (UTC)."""
+
+    person: str
+    what: str
+    at: datetime
+
+
+def note_reading(connection: Connection, person: str, reference: str, now: datetime, what: str = PAGE) -> None:
+    """Note that a person read a case, or some part or document of it, at `now`."""
+    connection.execute(READINGS.insert().values(person=person, case_reference=reference, what=what, at=now))
+
+
+def readings_of(connection: Connection, reference: str) -> list[CaseReading]:
+    """Every reading of a case, the oldest first. For those who oversee it: ask who reads before calling this."""
+    asked = select(READINGS.c.person, READINGS.c.what, READINGS.c.at).where(READINGS.c.case_reference == reference)
+    return [CaseReading(*row) for row in connection.execute(asked.order_by(READINGS.c.at, READINGS.c.id))]

@@ -1,0 +1,125 @@
+"""What an agency may see of a practice review: the return that it was asked for and what it sent, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, Connection, String, cast, exists, func, select
+
+from procedures.review_language import ReviewProcedure
+from states.any_case import read_case
+from states.review import AgencyReturn, Review
+from store.directory import current_directory
+from store.narratives import KEPT, NARRATIVES, OF_ITS_ENTRY, NarrativeReader
+from store.procedure_versions import procedure_of
+from store.readable_cases import CASES, CLOCKS, ENTRIES
+from store.recording import PRACTICE_REVIEW
+
+
+@dataclass(frozen=True)
+class SentReturn:
+    """A return as it was sent. `facts` are JSON values, `narrative` is what was written; `sent_by` a person's code.
+
+    `unreadable` says why what was written cannot be read, where that is so.
+    """
+
+    at: datetime
+    sent_by: str
+    facts: dict[str, Any]
+    narrative: dict[str, str]
+    unreadable: str | None = None
+
+
+@dataclass(frozen=True)
+class OwnReturn:
+    """What an agency was asked to return, by when, and what it sent, oldest first. Instants are UTC."""
+
+    reference: str
+    asked: AgencyReturn
+    sent: tuple[SentReturn, ...]
+
+
+def own_return(connection: Connection, person: str, reference: str, day: date) -> OwnReturn | None:
+    """The return of the agency of a person (by code) in a review, on a day on which they are in post.
+
+    None if their agency was not asked, and just so if there is no such review: who was not asked does not learn of it.
+    The position of the review, its owner and everything that others wrote stay in this room, also why a return is
+    recorded as not to be had.
+    """
+    found = current_directory(connection).directory.in_post(person, day)
+    if found is None:
+        return None
+    asked_case = select(CASES.c.id, CASES.c.state)
+    row = connection.execute(
+        asked_case.where(CASES.c.reference == reference, CASES.c.kind == PRACTICE_REVIEW)
+    ).one_or_none()
+    review = read_case(row.state) if row else None
+    asked = review.return_of(found.agency) if isinstance(review, Review) else None
+    if row is None or asked is None:
+        return None
+    columns = (ENTRIES.c.case_id, ENTRIES.c.number, ENTRIES.c.at, ENTRIES.c.actor, ENTRIES.c.facts)
+    entries = connection.execute(
+        select(*columns, ENTRIES.c.narrative_hash, *KEPT)
+        .outerjoin_from(ENTRIES, NARRATIVES, OF_ITS_ENTRY)
+        .where(
+            ENTRIES.c.case_id == row.id,
+            ENTRIES.c.kind == "submit_return",
+            _agency_of_entry(connection) == found.agency,
+        )
+        .order_by(ENTRIES.c.number)
+    )
+    narratives = NarrativeReader(connection)
+    sent = tuple(SentReturn(e.at, e.actor, _own_facts(e.facts), *narratives.fields(e)) for e in entries)
+    return OwnReturn(reference, asked, sent)
+
+
+def returns_asked_of(connection: Connection, person: str, day: date, limit: int = 100) -> list[OwnReturn]:
+    """Every return that the agency of a person (by code) was asked for, the latest first, without what was sent.
+
+    Nothing if the person is not in post on that day.
+    """
+    found = current_directory(connection).directory.in_post(person, day)
+    if found is None:
+        return []
+    # Every return that was asked for has had a clock of its own.
+    asked_for = exists().where(
+        CLOCKS.c.case_id == CASES.c.id, CLOCKS.c.clock.endswith(f"__{found.agency}", autoescape=True)
+    )
+    asked = (
+        select(CASES.c.state).where(CASES.c.kind == PRACTICE_REVIEW, asked_for).order_by(CASES.c.id.desc()).limit(limit)
+    )
+    reviews = [read_case(row.state) for row in connection.execute(asked)]
+    returns = [(one.reference, one.return_of(found.agency)) for one in reviews if isinstance(one, Review)]
+    return [OwnReturn(reference, one, ()) for reference, one in returns if one is not None]
+
+
+def review_behind(
+    connection: Connection, person: str, reference: str, day: date
+) -> tuple[Review, ReviewProcedure] | None:
+    """The review that a person's agency was asked for a return in, with its rules; None as `own_return` says.
+
+    It is there to make the form of the return by, and to ask whether it may be sent: nothing of it may be shown.
+    """
+    if own_return(connection, person, reference, day) is None:
+        return None
+    row = connection.execute(select(CASES.c.state, CASES.c.procedure).where(CASES.c.reference == reference)).one()
+    review, rules = read_case(row.state), procedure_of(connection, row.procedure)
+    return (review, rules) if isinstance(review, Review) and isinstance(rules, ReviewProcedure) else None
+
+
+def _agency_of_entry(connection: Connection) -> ColumnElement[str]:
+    """The agency that an entry is about, out of its facts, which the store keeps as JSON text."""
+    if connection.dialect.name == "postgresql":
+        return func.json_extract_path_text(cast(ENTRIES.c.facts, JSON), "agency", type_=String)
+    return func.json_extract(ENTRIES.c.facts, "$.agency", type_=String)
+
+
+OWN_FACTS = ("agency", "records_secured_on", "period_from", "period_to", "senior_sign_off", "other_agencies")
+"""The facts of an entry that are the agency's own. The others tell where the review stands and who owes what."""
+
+
+def _own_facts(facts: str) -> dict[str, Any]:
+    return {name: value for name, value in json.loads(facts).items() if name in OWN_FACTS}

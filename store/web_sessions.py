@@ -1,0 +1,74 @@
+"""Who is signed in to the pages: sessions are rows, so that they can be ended from anywhere.
+
+Instants are real time, whatever clock the cases run on: a demonstration's fast clock must sign nobody out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, select, update
+
+from store.recording import table
+from store.tables import WebSessionRow
+
+SESSIONS = table(WebSessionRow)
+SEEN_EVERY = timedelta(minutes=1)
+"""How exactly it is kept when somebody was last seen: a write with every page would cost more than the page."""
+
+
+@dataclass(frozen=True)
+class WebSession:
+    """A session: whose (by code), by which way they signed in, when it began and when they were last seen (UTC)."""
+
+    person: str
+    way: str
+    started_at: datetime
+    last_seen_at: datetime
+
+    def has_ended(self, now: datetime, idle: timedelta, longest: timedelta) -> bool:
+        """Whether it was left alone for `idle`, or has lasted for `longest`."""
+        return now >= self.last_seen_at + idle or now >= self.started_at + longest
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token: its SHA-256, in hexadecimal. Tokens are random and long, so no salt is needed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def start_session(connection: Connection, person: str, way: str, now: datetime) -> str:
+    """Begin a session of a person and return its token, which is new and stored nowhere."""
+    token = secrets.token_urlsafe(32)
+    row = {"token_hash": hash_of(token), "person": person, "way": way, "started_at": now, "last_seen_at": now}
+    connection.execute(SESSIONS.insert().values(**row))
+    return token
+
+
+def session_of(connection: Connection, token: str) -> WebSession | None:
+    """The session of a token, ended or not; None if there is none."""
+    asked = select(SESSIONS.c.person, SESSIONS.c.way, SESSIONS.c.started_at, SESSIONS.c.last_seen_at)
+    row = connection.execute(asked.where(SESSIONS.c.token_hash == hash_of(token))).one_or_none()
+    return WebSession(*row) if row else None
+
+
+def was_seen(connection: Connection, token: str, now: datetime) -> None:
+    """Note that the person of a session is still there."""
+    connection.execute(update(SESSIONS).where(SESSIONS.c.token_hash == hash_of(token)).values(last_seen_at=now))
+
+
+def end_session(connection: Connection, token: str) -> None:
+    """End one session. Nothing happens if there is none."""
+    connection.execute(delete(SESSIONS).where(SESSIONS.c.token_hash == hash_of(token)))
+
+
+def end_sessions_of(connection: Connection, person: str) -> int:
+    """End every session of a person, wherever they signed in. Returns how many there were."""
+    return connection.execute(delete(SESSIONS).where(SESSIONS.c.person == person)).rowcount
+
+
+def forget_sessions(connection: Connection, started_before: datetime) -> None:
+    """Delete the rows of sessions that began before an instant and so have ended."""
+    connection.execute(delete(SESSIONS).where(SESSIONS.c.started_at < started_before))
