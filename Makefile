@@ -12,7 +12,7 @@ help:  ## List what can be made
 setup: .venv/set-up-done  ## Make .venv and install everything into it
 	@echo '.venv is up to date.'
 
-.venv/set-up-done: requirements.lock pyproject.toml
+.venv/set-up-done: requirements.lock pyproject.toml web/assets/package-lock.json
 	@PYTHON="$(PYTHON)" .ci/set-up
 
 run: .venv/set-up-done  ## Show the engine at work, and leave it running
@@ -29,4 +29,5 @@ lock:  ## Choose versions anew, within pyproject.toml, and write requirements.lo
 
 clean:  ## Remove all that the set-up, the tests and the tools have made
 	@rm -rf .venv build dist ./*.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf web/static web/assets/node_modules test-output
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -20,14 +20,18 @@ class Moves:
     notices_each: float
 
 
+def settled() -> None:
+    """Set aside what stays for a process's life, as the engine's own process does once it is up."""
+    gc.collect()
+    gc.freeze()
+
+
 def measure(url: str, due: int, open_cases: int, runs: int) -> Moves:
     """Move `due` cases in one minute on each of `runs` days, among `open_cases` open ones."""
     engine, instants = fill(url, due, runs, open_cases)
     # A first look at the directory and the procedure is paid once in a process's life.
     sweep(engine, instants[0].replace(hour=16))
-    # As the engine's own process does once it is up.
-    gc.collect()
-    gc.freeze()
+    settled()
     rates, notices = [], 0
     for instant in instants:
         began = time.perf_counter()

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks import engine_moves, floor, prefect_runs
+from benchmarks import engine_moves, floor, prefect_runs, two_workers
 from tests.postgresql import PostgreSQLServer, private_server
 
 
@@ -62,7 +62,7 @@ def _arguments() -> argparse.Namespace:
 
 def _measured(asked: argparse.Namespace) -> Iterator[tuple[Figure, dict[str, float]]]:
     moves = "moves a second"
-    with tempfile.TemporaryDirectory() as folder, private_server() as server:
+    with tempfile.TemporaryDirectory() as folder, private_server(durable=True) as server:
         directory = Path(folder)
         url = _fresh(server).replace("postgresql+psycopg://", "postgresql://")
         yield Figure("floor, psycopg", moves, floor.on_postgresql(url, asked.due, asked.open, asked.runs)), {}
@@ -86,6 +86,8 @@ def _measured(asked: argparse.Namespace) -> Iterator[tuple[Figure, dict[str, flo
                 Figure(f"this engine, {store}, only {asked.due:,} open", moves, few),
                 {f"cost of a move at {asked.open:,} open to {asked.due:,}, {store}": median(few) / median(many.rates)},
             )
+        together = two_workers.measure(_fresh(server), asked.due, asked.open, asked.runs)
+        yield Figure("this engine, PostgreSQL, two workers", moves, together), {}
         if not asked.no_prefect:
             rates = prefect_runs.measure(directory / "prefect", 20, min(asked.runs, 3))
             yield Figure("one Prefect flow run for each deadline (20 deadlines)", "runs a second", rates), {}

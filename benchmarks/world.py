@@ -22,8 +22,10 @@ from states.time_passed import time_passed
 from store.bulk import insert_rows
 from store.directory import current_directory, directory_changed
 from store.migrations import upgrade
+from store.narrative_keys import HeldKeys, keep_keys
+from store.narratives import Written, write_narratives
 from store.procedure_versions import freeze
-from store.record import FIRST, entry_row
+from store.record import FIRST, entry_row, salted
 from store.recording import case_columns, table
 from store.sessions import open_store, writing
 from store.tables import AgencyRow, CaseRow, ClockRow, EntryRow, PersonRow, SeatRow
@@ -43,6 +45,7 @@ def fill(url: str, due_each_day: int, measured_days: int, open_cases: int) -> tu
     """
     upgrade(url)
     engine = open_store(url)
+    keep_keys(engine, HeldKeys())
     procedure = load(str(PROCEDURE))
     with writing(engine) as connection:
         directory = _people(connection)
@@ -151,6 +154,7 @@ def _opened(
 
 def _after(decision: object, entries: list[Entry]) -> Case:
     assert isinstance(decision, Decision), decision
+    assert isinstance(decision.case, Case)
     entries += decision.entries
     return decision.case
 
@@ -158,10 +162,14 @@ def _after(decision: object, entries: list[Entry]) -> Case:
 def _write(connection: Connection, cases: list[tuple[Case, list[Entry]]], first_id: int) -> None:
     for start in range(0, len(cases), CHUNK):
         rows: dict[Any, list[dict[str, Any]]] = {CaseRow: [], EntryRow: [], ClockRow: []}
+        narratives: list[Written] = []
         for place, (case, entries) in enumerate(cases[start : start + CHUNK], first_id + start + 1):
             head = FIRST
             for entry in entries:
-                row = entry_row(place, case.reference, entry, head)
+                text = salted(entry.narrative) if entry.narrative else None
+                row = entry_row(place, case.reference, entry, head, None, text)
+                if text is not None:
+                    narratives.append(Written(place, entry.number, text))
                 head = row["hash"]
                 rows[EntryRow].append(row)
             rows[CaseRow].append({"id": place, "reference": case.reference, **case_columns(case, head)})
@@ -180,3 +188,4 @@ def _write(connection: Connection, cases: list[tuple[Case, list[Entry]]], first_
                 )
         for model, written in rows.items():
             insert_rows(connection, table(model), written)
+        write_narratives(connection, narratives)

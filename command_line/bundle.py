@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from command_line.new_file import write_new_file
 from command_line.terminal import REFUSED, fail, the_store
 from store.readable_cases import Operator
 from workflows.bundle import HANDLE_AS, BundleError, check_bundle, make_bundle
-
-FOR_ITS_OWNER_ALONE = stat.S_IRUSR | stat.S_IWUSR
 
 
 def register(app: typer.Typer) -> None:
@@ -22,7 +19,9 @@ def register(app: typer.Typer) -> None:
 
 
 def bundle(
-    reference: Annotated[str | None, typer.Argument(help="The case, such as D-2026-0001.", show_default=False)] = None,
+    reference: Annotated[
+        str | None, typer.Argument(help="The case, such as D-2026-0001 or R-2026-0001.", show_default=False)
+    ] = None,
     *,
     output: Annotated[
         Path | None, typer.Option("--output", metavar="FILE", help="Where to write it; REFERENCE.html if not given.")
@@ -47,23 +46,11 @@ def bundle(
     if page is None:
         fail(f"There is no case {reference}.", REFUSED)
     path = output or Path(f"{reference}.html")
-    _write(path, page)
+    write_new_file(path, page.encode())
     typer.echo(f"{path} is written. {HANDLE_AS}")
     found = check_bundle(page)
     if not found.fits:
         fail("The record does not fit together, and the file says where. Run: goldenthread verify", REFUSED)
-
-
-def _write(path: Path, page: str) -> None:
-    """Write a new file, readable for its owner alone. A file that is there already is left alone."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FOR_ITS_OWNER_ALONE)
-    except FileExistsError:
-        fail(f"{path} is there already: move it away, or give another --output.")
-    except OSError as problem:
-        fail(f"{path} cannot be written: {problem.strerror}.")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-        stream.write(page)
 
 
 def _check(path: Path) -> None:
@@ -85,6 +72,9 @@ def _check(path: Path) -> None:
     typer.echo(
         f"{found.reference}, made on {found.made_at}: {entries}. Everything fits its hash and what comes before."
     )
+    if found.unread:
+        texts = "1 entry" if found.unread == 1 else f"{found.unread} entries"
+        typer.echo(f"What was written in {texts} could not be read when it was made, so only its hash is in it.")
     if found.page_is_of_data is None:
         typer.echo("Another version made the page, so only the data were checked. To see them, make it anew.")
     typer.echo(f"Head: {found.head}")

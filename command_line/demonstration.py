@@ -1,55 +1,33 @@
-"""`goldenthread demo`: an Essex disagreement that nobody answers, climbing its ladder before your eyes."""
+"""`goldenthread demo`: an Essex disagreement that nobody answers and a practice review, before your eyes."""
 
 from __future__ import annotations
 
 import os
-import queue
 import shutil
 import time
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from command_line.demonstrated_disagreement import DemonstratedDisagreement
+from command_line.demonstrated_mail import say_mail
+from command_line.demonstrated_review import DemonstratedReview
 from command_line.local_mailbox import HOST, LocalMailbox
-from command_line.posts import post
 from command_line.terminal import fail
-from notifications.dates import day_in_words
-from procedures.graph import Position
-from states.actions import RaiseDisagreement
-from states.case import Case
-from states.decision import Refusal
-from store.directory import StoredDirectory, current_directory
 from store.directory_file import read_directory_file
 from store.directory_import import import_directory
-from store.readable_cases import Operator, RecordedEntry, case_with_record
-from store.sessions import reading
 from workflows.clock import format_anchor
 from workflows.context import EngineContext, open_context
-from workflows.door import raise_disagreement
 from workflows.engine import EmbeddedEngine, EngineError
 from workflows.settings import load_settings
-from workflows.story_words import DONE, HAPPENED
 
 SPEED = 10_800
 """Three hours pass in each second: the climb of eight working days takes about a minute and a half."""
 
-RAISER = "health_visitor_hcrg"
-RECEIVER = "social_worker_ecc"
-COUNCIL = "essex_county_council"
-TARGET = "delegated_safeguarding_partners"
 LOOK_SECONDS = 0.3
-
-DISAGREEMENT = RaiseDisagreement(
-    responding_agency=COUNCIL,
-    responding_practitioner=RECEIVER,
-    category="threshold",
-    about="Demonstration: the two services see the level of need differently.",
-    tried="Demonstration: two telephone calls between the practitioners.",
-    would_settle="Demonstration: a joint visit, and a decision on the level of need with its reasons.",
-)
+LAST_MAILS_SECONDS = 8
 
 
 def register(application: typer.Typer) -> None:
@@ -61,12 +39,14 @@ def demonstrate(
     home: Annotated[Path, typer.Option(help="Where the demonstration keeps its files. It is emptied first.")] = Path(
         ".goldenthread/demonstration"
     ),
-    stop: Annotated[bool, typer.Option("--stop", help="Stop when it has climbed, and do not go on running.")] = False,
+    stop: Annotated[bool, typer.Option("--stop", help="Stop when all is shown, and do not go on running.")] = False,
     speed: Annotated[float, typer.Option(min=60, help="Seconds that pass in each second.")] = SPEED,
 ) -> None:
-    """Raise an Essex disagreement, let nobody answer, and watch it climb on a fast clock through a real Prefect server.
+    """Show both kinds of case on a fast clock, through a real Prefect server, with their mail.
 
-    Its mail is received by a real SMTP server on this machine and printed. Then the engine is left running.
+    An Essex disagreement climbs while nobody answers. Beside it a practice review goes from the referral of an
+    incident to its rapid review, which one person tries to send before all partners have ratified it. The mail is
+    received by a real SMTP server on this machine and printed. Then the engine is left running.
     """
     _empty(home)
     mailbox = LocalMailbox(home / "mail")
@@ -80,16 +60,19 @@ def demonstrate(
         _say(f"The Essex directory is loaded: {len(summary.added)} posts in {summary.agencies} agencies.")
         with EmbeddedEngine(settings) as engine:
             engine.start(_say)
-            reference = _raise(context)
-            seen = _watch(context, mailbox, reference, until_climbed=True)
-            _say("")
-            _say(f"{reference} has reached the Delegated Safeguarding Partners, and nobody had to remember it.")
-            _say(f"  Its record:   goldenthread case show {reference}   (with GOLDENTHREAD_HOME={home})")
-            _say(f"  Its mail:     {mailbox.directory}")
+            now = _working_morning(context)
+            disagreement, review = DemonstratedDisagreement(context, now), DemonstratedReview(context, now)
+            _say(
+                "\nThe clock runs three hours a second."
+                if speed == SPEED
+                else f"\nThe clock runs {speed:g} times as fast."
+            )
+            _watch(mailbox, disagreement, review, until_shown=True)
+            _say_where_to_look(home, mailbox, disagreement, review)
             if not stop:
                 _say(f"  The engine:   {engine.ui_url} (Prefect: flow runs, artifacts, events)")
-                _say("The engine goes on running, and the disagreement climbs on while nobody acts. Ctrl-C stops it.")
-                _watch(context, mailbox, reference, until_climbed=False, seen=seen)
+                _say("The engine goes on running, and both cases go on while nobody acts. Ctrl-C stops it.")
+                _watch(mailbox, disagreement, review, until_shown=False)
     except EngineError as problem:
         fail(str(problem))
     except KeyboardInterrupt:
@@ -126,90 +109,44 @@ def _set_environment(home: Path, port: int, speed: float) -> None:
     }
 
 
-def _raise(context: EngineContext) -> str:
-    """Raise the disagreement on the fast clock's next working morning: nobody raises one at night."""
+def _working_morning(context: EngineContext) -> datetime:
+    """Wait for the fast clock's next working morning: nobody raises anything at night."""
     calendar = context.procedure("essex").working_calendar
     while True:
         now = context.clock.now()
         first, last = calendar.hours_of(now.date())
         if calendar.is_working_day(now.date()) and first <= now < last - timedelta(hours=2):
-            break
+            return now
         time.sleep(LOOK_SECONDS / 3)
-    done = raise_disagreement(context.engine, DISAGREEMENT, RAISER, context.procedure("essex"), now)
-    if isinstance(done, Refusal):
-        fail(done.reason)
-    directory = _directory(context)
-    _say("")
-    _say(
-        f"{post(directory.directory, RAISER)} raises {done.case.reference} with {post(directory.directory, RECEIVER)}."
-    )
-    _say("Nobody will answer it. The clock runs three hours a second.")
-    return done.case.reference
 
 
-def _watch(context: EngineContext, mailbox: LocalMailbox, reference: str, *, until_climbed: bool, seen: int = 0) -> int:
-    """Print what the record receives after entry `seen`, and the mailbox, until the case has climbed if that is asked.
-
-    Returns the number of the last entry printed.
-    """
+def _watch(
+    mailbox: LocalMailbox, disagreement: DemonstratedDisagreement, review: DemonstratedReview, *, until_shown: bool
+) -> None:
+    """Let people act in the review, and print what records and mailbox receive; until all is shown if that is asked."""
     quiet_until = None
     while True:
-        found = _record(context, reference)
-        if found is not None:
-            for entry in found[1][seen:]:
-                _say_entry(context, entry)
-                seen = entry.number
-        _print_mail(mailbox)
-        climbed = found is not None and (found[0].at.stage == TARGET or found[0].reached == TARGET)
-        if until_climbed and climbed:
+        review.go_on()
+        disagreement.say_news()
+        review.say_news()
+        say_mail(mailbox)
+        if until_shown and disagreement.has_climbed and review.is_told:
             # The mails of the last step are still under way.
-            quiet_until = quiet_until or time.monotonic() + 8
+            quiet_until = quiet_until or time.monotonic() + LAST_MAILS_SECONDS
             if time.monotonic() > quiet_until:
-                return seen
+                return
         time.sleep(LOOK_SECONDS)
 
 
-def _record(context: EngineContext, reference: str) -> tuple[Case, list[RecordedEntry]] | None:
-    with reading(context.engine) as connection:
-        return case_with_record(connection, Operator(), reference)
-
-
-def _directory(context: EngineContext) -> StoredDirectory:
-    with reading(context.engine) as connection:
-        return current_directory(connection)
-
-
-def _say_entry(context: EngineContext, entry: RecordedEntry) -> None:
-    directory = _directory(context).directory
-    procedure = context.procedure("essex")
-    stage = procedure.stages_by_id.get(Position.read(entry.position).stage or "")
-    if entry.actor in directory.people:
-        what = f"{post(directory, entry.actor)} {DONE.get(entry.kind, entry.kind)}"
-    else:
-        what = HAPPENED.get(entry.kind, entry.kind.replace("_", " "))
-    owner = entry.facts.get("owner")
-    _say("")
-    _say(f"{day_in_words(entry.at)}: {what}.")
-    if stage and owner:
-        _say(f"    {stage.title}; next step with {post(directory, owner)}")
-
-
-def _print_mail(mailbox: LocalMailbox) -> None:
-    while True:
-        try:
-            mail = mailbox.received.get_nowait()
-        except queue.Empty:
-            return
-        _say(f"    mail to {mail['To']}: {mail['Subject']}")
-        for line in _facts_in(mail):
-            _say(f"        {line}")
-
-
-def _facts_in(mail: EmailMessage) -> list[str]:
-    """The lines of a mail that say what, by when and where; the rest of it is in its file."""
-    body = mail.get_body(("plain",))
-    text = body.get_content() if body else ""
-    return [line for line in text.splitlines() if line.startswith(("What is owed:", "By when:", "Open "))]
+def _say_where_to_look(
+    home: Path, mailbox: LocalMailbox, disagreement: DemonstratedDisagreement, review: DemonstratedReview
+) -> None:
+    review.say_tracker(home)
+    case, other = disagreement.record.reference, review.record.reference
+    _say(f"\n{case} has reached the Delegated Safeguarding Partners, and nobody had to remember it.")
+    _say(f"{other} waits for the last partner's ratification, and its clocks run on.")
+    _say(f"  Their records:  goldenthread case show {case}, review show {other}   (with GOLDENTHREAD_HOME={home})")
+    _say(f"  Their mail:     {mailbox.directory}")
 
 
 def _say(line: str) -> None:

@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from command_line.case import Actor, fields_of, say_what_was_done
+from command_line.case import Actor
+from command_line.case_account import say_what_was_done
 from command_line.terminal import REFUSED, fail, the_store
+from command_line.typed_action import fields_of
 from notifications.dates import day_in_words
 from states.decision import Refusal
 from workflows import drafts
@@ -31,7 +33,7 @@ def save_draft(
     over: Annotated[int | None, typer.Option(help="Save over this draft of yours.")] = None,
 ) -> None:
     """Save what is written so far, complete or not."""
-    fields = fields_of(file)
+    fields = fields_of(file, "category: threshold")
     with the_store() as context:
         saved = drafts.save(context.engine, actor, fields, context.clock.now(), over)
     if isinstance(saved, Refusal):
@@ -47,7 +49,8 @@ def list_drafts(actor: Actor) -> None:
     if not found:
         typer.echo("You have no drafts.")
     for draft in found:
-        typer.echo(f"{draft.id}: saved {day_in_words(draft.saved_at)}, {len(draft.fields)} fields")
+        fields = draft.unreadable or f"{len(draft.fields)} fields"
+        typer.echo(f"{draft.id}: saved {day_in_words(draft.saved_at)}, {fields}")
 
 
 @app.command("delete")

@@ -14,10 +14,15 @@ from pydantic import ValidationError
 
 from command_line.own_procedures import own_directories
 from procedures.calendar import CalendarRules, Closure, working_calendar
-from procedures.catalogue import load
+from procedures.catalogue import load_rules
 from procedures.deadline import Deadline, count_back, count_forward
 from procedures.duration import Duration, Unit, amount_from
 from procedures.fault import ProcedureError
+from procedures.language import Procedure
+from procedures.review_dates import OwedDate, fact_named, owed_date
+from procedures.review_language import ReviewProcedure
+from procedures.rules import Rules
+from procedures.wording import document_of
 
 FIRST_MONTHS_LENGTH = 28
 """A day-number up to this one exists in every month."""
@@ -55,20 +60,39 @@ def due(
     ] = None,
     procedure: Annotated[str | None, typer.Option(help="A procedure, by name or file, instead of AMOUNT UNIT.")] = None,
     clock: Annotated[str | None, typer.Option(help="With --procedure: the id of one of its clocks.")] = None,
+    known: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FACT=DATE",
+            help="For practice reviews: when something else came about that another reading counts from, such as "
+            "incident=2026-12-14; may be given more than once.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print plain data instead of sentences.")] = False,
 ) -> None:
     """When is it due, and which days were counted or skipped on the way?
 
     Give AMOUNT and UNIT, or --procedure and --clock. Prints the account in sentences, or with --json an
-    object with `due` (ISO date or UTC instant), `counted`, `skipped` (date, reason), `source` and more.
+    object with `due` (ISO date or UTC instant), `counted`, `skipped` (date, reason), `source` and more. A deadline of
+    practice reviews is counted as its rule says, back or forward, and has `other` dates, advisory, with their basis.
     Bad input is answered on standard error with exit code 2.
     """
     try:
-        limit, rules, source = _limit(amount, unit, procedure, clock)
-        rules = rules.model_copy(update={"closures": rules.closures + tuple(map(_closure, closure or ()))})
-        if clear_days and not before:
-            _refuse("--clear-days needs --before: it is a way of counting back.")
-        deadline = _count(_start(start, rules), limit, rules, source, before=before, clear_days=clear_days)
+        closures = tuple(map(_closure, closure or ()))
+        rules = _rules(amount, procedure, clock)
+        answer: Deadline | OwedDate
+        if isinstance(rules, ReviewProcedure):
+            if before or clear_days:
+                _refuse("--before and --clear-days: the rules of practice reviews say themselves how each is counted.")
+            answer = _owed(_closed_on(rules, closures), str(clock), start, known or [])
+        else:
+            if known:
+                _refuse("--known is for practice reviews, whose deadlines have several published readings.")
+            if clear_days and not before:
+                _refuse("--clear-days needs --before: it is a way of counting back.")
+            limit, calendar, source = _limit(amount, unit, rules, clock)
+            calendar = _with_closures(calendar, closures)
+            answer = _count(_start(start, calendar), limit, calendar, source, before=before, clear_days=clear_days)
     except ProcedureError as problem:
         _refuse(str(problem))
     except KeyError as problem:
@@ -77,24 +101,50 @@ def due(
         _refuse("; ".join(error["msg"].removeprefix("Value error, ") for error in problem.errors()))
     except ValueError as problem:
         _refuse(str(problem))
-    typer.echo(json.dumps(deadline.as_json(), indent=2) if as_json else deadline.explain())
+    typer.echo(json.dumps(answer.as_json(), indent=2) if as_json else answer.explain())
+
+
+def _rules(amount: str | None, procedure: str | None, clock: str | None) -> Rules | None:
+    """The rules that were named, or None where AMOUNT UNIT is counted."""
+    if procedure is None and clock is None:
+        return None
+    if amount is not None or procedure is None or clock is None:
+        _refuse("give either AMOUNT UNIT, or --procedure NAME and --clock ID together.")
+    return load_rules(procedure, directories=own_directories())
 
 
 def _limit(
-    amount: str | None, unit: str | None, procedure: str | None, clock: str | None
+    amount: str | None, unit: str | None, rules: Procedure | None, clock: str | None
 ) -> tuple[Duration, CalendarRules, str | None]:
     """What is counted, by which calendar, and where the limit comes from."""
-    if procedure is None and clock is None:
+    if rules is None or clock is None:
         if amount is None or unit is None:
             _refuse("say what to count: AMOUNT UNIT, such as 5 working_days, or --procedure NAME --clock ID.")
         return Duration(amount=amount_from(amount), unit=Unit.named(unit)), CalendarRules(), None
-    if amount is not None or procedure is None or clock is None:
-        _refuse("give either AMOUNT UNIT, or --procedure NAME and --clock ID together.")
-    rules = load(procedure, directories=own_directories())
     rule = rules.clock(clock)
-    document = next((d for d in rules.documents if rule.source and d.id == rule.source.document), None)
-    detail = document.title if document else rule.note
+    document = document_of(rules, rule)
+    superseded = f" [superseded by {document.superseded_by}]" if document and document.superseded_by else ""
+    detail = f"{document.title}{superseded}" if document else rule.note
     return rule.limit, rules.calendar, f"{rule.basis()}: {detail}" if detail else rule.basis()
+
+
+def _owed(rules: ReviewProcedure, clock: str, start: str | None, known: list[str]) -> OwedDate:
+    """The date of a deadline of practice reviews, with those by other readings as far as their facts are known."""
+    facts = {}
+    for text in known:
+        name, equals, day = text.partition("=")
+        if not equals:
+            raise ValueError(f"{text!r} is not a fact with its date: write it as incident=2026-12-14")
+        facts[fact_named(name.strip())] = _start(day.strip(), rules.calendar)
+    return owed_date(rules, rules.deadline(clock), _start(start, rules.calendar), facts)
+
+
+def _closed_on(rules: ReviewProcedure, closures: tuple[Closure, ...]) -> ReviewProcedure:
+    return rules.model_copy(update={"calendar": _with_closures(rules.calendar, closures)})
+
+
+def _with_closures(calendar: CalendarRules, closures: tuple[Closure, ...]) -> CalendarRules:
+    return calendar.model_copy(update={"closures": calendar.closures + closures})
 
 
 def _count(

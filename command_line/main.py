@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
+if TYPE_CHECKING:
+    import typer
 
 UNFORESEEN = 70
 """Exit code for a fault of ours (EX_SOFTWARE of sysexits.h)."""
@@ -16,7 +19,10 @@ UNFORESEEN = 70
 COMMANDS = {
     "demo": "demonstration",
     "engine": "engine",
+    "web": "web",
     "case": "case",
+    "review": "review",
+    "tracker": "tracker",
     "draft": "draft",
     "directory": "directory",
     "procedure": "procedure",
@@ -40,6 +46,8 @@ COMMANDS = {
 
 def application(asked: str | None) -> typer.Typer:
     """The application with the command that is asked for, or with all of them if that is none of them."""
+    import typer  # noqa: PLC0415 - it is part of the start-up through which the collector is paused
+
     app = typer.Typer(
         help="Golden Thread: professional disagreements and practice reviews that never wait in silence.",
         no_args_is_help=True,
@@ -60,10 +68,23 @@ def application(asked: str | None) -> typer.Typer:
 def main() -> None:
     """Run the command. A fault of ours is told in plain words, and where it happened is kept in a file."""
     try:
-        application(sys.argv[1] if len(sys.argv) > 1 else None)()
+        _started(sys.argv[1] if len(sys.argv) > 1 else None)()
     except Exception as problem:  # noqa: BLE001 - whatever it is, no traceback reaches a user
         sys.stderr.write(_told(problem))
         sys.exit(UNFORESEEN)
+
+
+def _started(asked: str | None) -> typer.Typer:
+    """The application, imported with the collector paused.
+
+    What is imported stays to the end: looking through it for garbage again and again takes a third of a short command.
+    """
+    gc.disable()
+    try:
+        return application(asked)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _told(problem: Exception) -> str:

@@ -24,6 +24,9 @@ from workflows.sweep_account import as_line
 from workflows.tick import tick as fire_due_clocks
 from workflows.watchdog import watch
 
+SAME_MOMENT = 60
+"""Seconds by which the clocks of two machines may differ."""
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print plain data instead of sentences.")]
 
 
@@ -133,14 +136,24 @@ def _became(one: DeliveredNotice) -> str:
 def _health_lines(found: dict[str, Any]) -> list[str]:
     lines = ["The engine is well." if found["ok"] else "The engine is not well.", *found["reasons"]]
     for name, sweep in found.get("sweeps", {}).items():
-        ago = sweep["seconds_ago"]
-        lines.append(f"{name}: last ran {'never' if ago is None else f'{ago:g} seconds ago'}")
+        lines.append(f"{name}: last ran {_ago(sweep['seconds_ago'])}")
     if "cases" in found:
         cases = found["cases"]
         lines.append(f"Open cases: {cases['open']}; clocks running: {cases['clocks_running']}")
         waiting = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in sorted(found["notices"].items()))
         lines.append(f"Notices not delivered: {waiting or 'none'}")
     return lines
+
+
+def _ago(seconds: float | None) -> str:
+    """How long ago something was, which lies ahead where the engine's own clock has been set back since."""
+    if seconds is None:
+        return "never"
+    if seconds <= -SAME_MOMENT:
+        return "at a time that the engine's clock has not reached yet: has it been set back?"
+    if seconds < 1:
+        return "just now"
+    return f"{seconds:g} {'second' if seconds == 1 else 'seconds'} ago"
 
 
 def _as_text(value: object) -> str:

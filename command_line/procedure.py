@@ -1,4 +1,4 @@
-"""`goldenthread procedure`: check, show, draw and compare procedures."""
+"""`goldenthread procedure`: check, show, draw and compare procedures, and rules of practice reviews."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from typing import Annotated
 import typer
 
 from command_line.own_procedures import own_directories
-from procedures.catalogue import is_path, load, load_written
+from procedures.catalogue import is_path, load_rules, load_written
 from procedures.comparison import compare, sentences
 from procedures.description import describe
 from procedures.diagram_mermaid import mermaid
 from procedures.diagram_svg import svg
 from procedures.fault import ProcedureError
-from procedures.language import Procedure
-from procedures.liveness import check
+from procedures.proof import prove
 from procedures.reading import is_base
+from procedures.rules import Rules
 from procedures.yaml_file import read_yaml
 
-app = typer.Typer(no_args_is_help=True, help="Check, show, draw and compare procedures.")
+app = typer.Typer(no_args_is_help=True, help="Check, show, draw and compare procedures, and rules of practice reviews.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The id of a procedure, or a file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of words.")]
@@ -36,7 +36,7 @@ class Format(StrEnum):
     SVG = "svg"
 
 
-DRAW: dict[Format, Callable[[Procedure], str]] = {Format.MERMAID: mermaid, Format.SVG: svg}
+DRAW: dict[Format, Callable[[Rules], str]] = {Format.MERMAID: mermaid, Format.SVG: svg}
 
 
 def register(application: typer.Typer) -> None:
@@ -48,7 +48,7 @@ def register(application: typer.Typer) -> None:
 def check_procedures(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, or ids of procedures in the library.")],
 ) -> None:
-    """Prove that no case can wait in silence, over every state that a disagreement can reach.
+    """Prove that no case can wait in silence, over every state that a disagreement or a review can reach.
 
     Ends with 1 if a file cannot be read or any fault is found; each fault is printed with the events that lead to
     it.
@@ -68,12 +68,12 @@ def _proved(name: str) -> bool:
         typer.echo(f"{name}: a base for others, proved with each procedure that extends it")
         return True
     written = load_written(name, directories=own_directories())
-    proof = check(written.procedure)
+    proof = prove(written.rules, own_directories())
     for fault in proof.faults:
         typer.echo(str(written.fault(fault.where, fault.message)), err=True)
         if fault.path:
             typer.echo(f"    path: {' -> '.join(fault.path)}", err=True)
-    walked = f"{written.procedure.id}: {proof.situations} states and {proof.moves} moves walked"
+    walked = f"{written.rules.id}: {proof.situations} states and {proof.moves} moves walked"
     if proof.holds:
         typer.echo(f"{walked}: every open state has an owner, a running clock and a way on")
         return True
@@ -84,7 +84,7 @@ def _proved(name: str) -> bool:
 
 @app.command()
 def show(name: Name, as_json: AsJson = False) -> None:
-    """List a procedure in plain words: stages, clocks, groups, endings, and where each rule comes from."""
+    """List rules in plain words: stages or positions, clocks, groups, endings, and where each rule comes from."""
     procedure = _loaded(name)
     if as_json:
         typer.echo(json.dumps(procedure.model_dump(mode="json"), ensure_ascii=False, indent=2))
@@ -98,7 +98,7 @@ def diagram(
     form: Annotated[Format, typer.Option("--format", help="Mermaid text, or a drawing of our own.")] = Format.MERMAID,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write it.")] = None,
 ) -> None:
-    """Draw a procedure's ladder, read from the bottom, where it is raised, to the top."""
+    """Draw a procedure's ladder, read from the bottom up, or the course of practice reviews, read from the top down."""
     drawn = DRAW[form](_loaded(name))
     if output is None:
         typer.echo(drawn, nl=False)
@@ -118,7 +118,11 @@ def compare_procedures(
 ) -> None:
     """Say what differs between two procedures, by part and field."""
     one, other = _loaded(first), _loaded(second)
-    differences = compare(one, other)
+    try:
+        differences = compare(one, other)
+    except ValueError as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(1) from None
     if as_json:
         found = [asdict(difference) for difference in differences]
         data = {"first": one.id, "second": other.id, "differences": found}
@@ -128,10 +132,10 @@ def compare_procedures(
     typer.echo("\n".join(sentences(differences, *names)) or f"{names[0]} and {names[1]} do not differ")
 
 
-def _loaded(name: str) -> Procedure:
-    """The procedure, or an end with 1 and every fault of its file."""
+def _loaded(name: str) -> Rules:
+    """The rules, or an end with 1 and every fault of their file."""
     try:
-        return load(name, directories=own_directories())
+        return load_rules(name, directories=own_directories())
     except ProcedureError as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from None

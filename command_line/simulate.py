@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import gc
 import json
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine, event, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import OperationalError
 
 from command_line.terminal import REFUSED, fail
 from store.directory_written import DirectoryError
 from store.migrations import upgrade
+from store.narrative_keys import keep_keys
 from store.recording import table
 from store.sessions import StoreError, open_store, reading
 from store.tables import AgencyRow, CaseRow
+from store.throw_away import throw_away_store
 from workflows.simulation import tell
 from workflows.story_account import account_as_data, account_in_words, failure_in_words
 from workflows.story_file import StoryError, read_story
@@ -43,12 +43,10 @@ def simulate(
         ),
     ] = None,
 ) -> None:
-    """Tell a story: months of a disagreement in a second, with stage, owner, due date and mail at each step.
+    """Tell a story: months of a case in a second, with stage, owner, due date and mail at each step.
 
     Exit code 1 if something that the story expects is not so; 2 if the story, or a file that it names, cannot be used.
     """
-    # What was imported stays to the end: looking through it for garbage again and again costs a tenth of the time.
-    gc.freeze()
     try:
         file = read_story(story)
         with _store(database_url) as engine:
@@ -74,19 +72,20 @@ def _store(url: str | None) -> Iterator[Engine]:
     if url is not None:
         upgrade(url)
         engine = open_store(url)
+        # Late: only such a story asks for settings, and reading them takes a tenth of a second to import.
+        from workflows.context import key_file  # noqa: PLC0415
+        from workflows.settings import SettingsError, load_settings  # noqa: PLC0415
+
+        try:
+            settings = load_settings()
+        except SettingsError as problem:
+            raise StoreError(str(problem)) from None
+        keep_keys(engine, key_file(settings.model_copy(update={"database_url": url})))
         _refuse_unless_empty(engine)
         yield engine
         return
-    with tempfile.TemporaryDirectory(prefix="goldenthread-story-") as directory:
-        url = f"sqlite:///{Path(directory) / 'story.db'}"
-        engine = open_store(url)
-        # It is thrown away at the end, so it need not outlive a power cut.
-        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
-        upgrade(url)
-        try:
-            yield engine
-        finally:
-            engine.dispose()
+    with throw_away_store() as engine:
+        yield engine
 
 
 def _refuse_unless_empty(engine: Engine) -> None:

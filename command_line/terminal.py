@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -13,14 +13,28 @@ from sqlalchemy.exc import DatabaseError
 
 from procedures.fault import ProcedureError
 from store.sessions import StoreError
-from workflows.context import EngineContext, open_context
-from workflows.settings import SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from workflows.context import EngineContext
 
 BAD_INPUT = 2
 """Exit code where what was asked cannot be understood, or the surroundings do not let it be done."""
 
 REFUSED = 1
 """Exit code where the engine refuses with a reason, or a check found a fault."""
+
+SHORT = 200
+"""Fields that take no more characters than this hold codes and names, and not what people tell."""
+
+
+WHAT_TO_WRITE = {
+    "string_type": "write this as text, between quotation marks if need be",
+    "int_parsing": "write a number",
+    "int_type": "write a number",
+    "tuple_type": "write several, each on a line of its own after a hyphen",
+    "dict_type": "answer each of its questions by itself: an empty form has them",
+}
+"""What to write instead of what cannot be an answer, by the kind of the error."""
 
 
 def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
@@ -32,6 +46,10 @@ def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
 @contextmanager
 def the_store(*, create: bool = True) -> Iterator[EngineContext]:
     """The store that the settings name, brought to the newest schema if `create`; errors in plain words."""
+    # Late: a story asks for no settings, and reading them takes a tenth of a second to import.
+    from workflows.context import open_context  # noqa: PLC0415
+    from workflows.settings import SettingsError, load_settings  # noqa: PLC0415
+
     try:
         yield open_context(load_settings(), create=create)
     except (SettingsError, StoreError, ProcedureError) as problem:
@@ -52,15 +70,35 @@ def in_plain_words(problem: ValidationError, known: Iterable[str] = ()) -> str:
 
 
 def _line(error: dict[str, Any], known: list[str]) -> str:
-    kind, field = error["type"], str(error["loc"][-1]) if error["loc"] else "the input"
+    # A key that will not do is named by itself: pydantic adds a word of its own to its place.
+    place = [str(part) for part in error["loc"] if part != "[key]"]
+    kind, field = error["type"], ".".join(place) or "the input"
     if kind == "missing":
         return f"{field}: this is needed and is not there"
     if kind == "extra_forbidden":
         near = get_close_matches(field, known, n=1)
         hint = f"; did you mean {near[0]}?" if near else f". There are: {', '.join(known)}" if known else ""
         return f"{field}: there is no such field{hint}"
+    if error.get("input") is None and not kind.startswith("bool"):
+        return f"{field}: this is empty"
+    if kind in WHAT_TO_WRITE:
+        return f"{field}: {WHAT_TO_WRITE[kind]}"
+    if kind == "literal_error":
+        return f"{field}: choose one of: {error['ctx']['expected'].replace(chr(39), '')}"
     if kind.startswith(("date", "datetime")):
         return f"{field}: {error.get('input')!r} is no day or time that there is; write 2026-12-03 or 2026-12-03T17:00Z"
+    if kind.startswith("bool"):
+        return f"{field}: say yes or no"
+    if kind == "too_short":
+        return f"{field}: name at least one"
     if kind == "string_too_short":
         return f"{field}: this is empty"
+    if kind == "string_too_long":
+        return f"{field}: {_too_long(len(str(error.get('input', ''))), int(error['ctx']['max_length']))}"
     return f"{field}: {str(error['msg']).removeprefix('Value error, ')}"
+
+
+def _too_long(length: int, most: int) -> str:
+    """What a text that is too long should have been: a name or a few words, or an account that is not so long."""
+    short = "expected a code, or a few words as the procedure has them, of" if most <= SHORT else "expected"
+    return f"{short} at most {most:,} characters, and this has {length:,}"

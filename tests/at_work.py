@@ -17,6 +17,7 @@ from states.actions import Action, RaiseDisagreement
 from states.case import Case
 from store.delivery_history import delivery_history
 from store.directory import directory_changed
+from store.narrative_keys import keep_keys
 from store.readable_cases import Operator, RecordedEntry, case_with_record
 from store.recording import table
 from store.sessions import open_store, reading, writing
@@ -26,7 +27,7 @@ from store.verification import verify
 from tests.notifications.smtp_servers import Mailbox
 from tests.partnership import COUNCIL, HEALTH_VISITOR, SOCIAL_WORKER, fill
 from workflows.clock import VirtualClock
-from workflows.context import EngineContext
+from workflows.context import EngineContext, key_file
 from workflows.door import Done, act, raise_disagreement
 from workflows.settings import Settings
 from workflows.tick import sweep
@@ -54,6 +55,7 @@ def engine_at_work(settings: Settings, now: datetime = MONDAY) -> Iterator[tuple
     """A context on a migrated store, filled with the Essex directory, and the clock that it reads."""
     clock = VirtualClock(now)
     engine = open_store(settings.database_url)
+    keep_keys(engine, key_file(settings))
     fill(engine)
     try:
         yield EngineContext(engine, settings, clock), clock

@@ -32,30 +32,47 @@ def database_url(store_kind: str, request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{store_kind}_url"))
 
 
-@pytest.fixture
-def empty_sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'empty.sqlite'}"
+@pytest.fixture(scope="session")
+def made_keys_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with a key to what people write."""
+    from store.key_file import KeyFile  # noqa: PLC0415 - tests without a store must not wait for it
+
+    path = tmp_path_factory.mktemp("keys") / "narrative.keys"
+    KeyFile(path).add()
+    return path
 
 
 @pytest.fixture
-def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> Iterator[str]:
+def keys_file(made_keys_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, which the settings name as long as the test runs."""
+    monkeypatch.setenv("GOLDENTHREAD_NARRATIVE_KEYS_FILE", str(made_keys_file))
+    return made_keys_file
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path, keys_file: Path) -> str:
+    return with_keys(f"sqlite:///{tmp_path / 'empty.sqlite'}", keys_file)
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path, keys_file: Path) -> Iterator[str]:
     path = tmp_path / "goldenthread.sqlite"
     with closing(sqlite3.connect(migrated_sqlite)) as migrated, closing(sqlite3.connect(path)) as copy:
         migrated.backup(copy)
-    yield f"sqlite:///{path}"
+    yield with_keys(f"sqlite:///{path}", keys_file)
     let_go(f"sqlite:///{path}")
 
 
 @pytest.fixture
-def empty_postgresql_url(postgresql_server: PostgreSQLServer) -> Iterator[str]:
+def empty_postgresql_url(postgresql_server: PostgreSQLServer, keys_file: Path) -> Iterator[str]:
     with temporary_database(postgresql_server) as name:
-        yield postgresql_server.url_of(name)
+        yield with_keys(postgresql_server.url_of(name), keys_file)
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: PostgreSQLServer, migrated_postgresql: str) -> Iterator[str]:
+def postgresql_url(postgresql_server: PostgreSQLServer, migrated_postgresql: str, keys_file: Path) -> Iterator[str]:
     with temporary_database(postgresql_server, template=migrated_postgresql) as name:
-        yield postgresql_server.url_of(name)
+        yield with_keys(postgresql_server.url_of(name), keys_file)
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +111,16 @@ def temporary_database(server: PostgreSQLServer, template: str | None = None) ->
     finally:
         let_go(server.url_of(name))
         server.drop_database(name)
+
+
+def with_keys(url: str, keys_file: Path) -> str:
+    """The URL of a store whose engine now knows where its keys are, for tests that open it by themselves."""
+    from store.key_file import KeyFile  # noqa: PLC0415 - tests without a store must not wait for it
+    from store.narrative_keys import keep_keys  # noqa: PLC0415 - as above
+    from store.sessions import open_store  # noqa: PLC0415 - as above
+
+    keep_keys(open_store(url), KeyFile(keys_file))
+    return url
 
 
 def let_go(url: str) -> None:

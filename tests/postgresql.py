@@ -17,14 +17,17 @@ from psycopg import sql
 from sqlalchemy import URL, make_url
 
 SERVER_SETTINGS = {
-    # What is written here lives as long as the test run: no need to wait for the disk.
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
     # A unix socket in a private directory: no port to collide on, no listener on the network.
     "listen_addresses": "",
     "max_connections": "60",
     "timezone": "UTC",
+}
+
+NOT_DURABLE = {
+    # What tests write lives as long as their run: no need to wait for the disk.
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
 }
 
 
@@ -72,8 +75,10 @@ def existing_server(url: str) -> PostgreSQLServer:
 
 
 @contextmanager
-def private_server() -> Iterator[PostgreSQLServer]:
+def private_server(*, durable: bool = False) -> Iterator[PostgreSQLServer]:
     """Start a server that only this process knows of, and remove it with all its data at the end.
+
+    A durable one waits for the disk at each commit, as a server of one's own does; for measuring.
 
     Raises:
         PostgreSQLMissingError: no server programs are installed.
@@ -85,7 +90,7 @@ def private_server() -> Iterator[PostgreSQLServer]:
     if account:
         shutil.chown(directory, account)
     data = directory / "data"
-    settings = {**SERVER_SETTINGS, "unix_socket_directories": str(directory)}
+    settings = {**SERVER_SETTINGS, **({} if durable else NOT_DURABLE), "unix_socket_directories": str(directory)}
     initialise: list[Path | str] = [
         programs / "initdb",
         f"--pgdata={data}",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("procedures", "states", "store", "notifications", "workflows", "command_line")
+ROOMS = ("procedures", "states", "store", "notifications", "workflows", "reports", "web", "command_line")
 PYTHON_FILES = sorted(
     path.relative_to(ROOT)
     for room in (*ROOMS, "benchmarks", "tests")

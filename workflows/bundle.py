@@ -22,15 +22,34 @@ from procedures.catalogue import text_hash
 from store.agreement import disagreements
 from store.case_file import case_file
 from store.chain import Chain, ChainedEntry, Misfit
+from store.narratives import Unread
 from store.readable_cases import Reader
 from store.record import moment
 from store.whole_reading import snapshot
-from workflows import bundle_page, bundle_procedure, bundle_words
+from workflows import (
+    bundle_case,
+    bundle_disagreement,
+    bundle_page,
+    bundle_procedure,
+    bundle_review,
+    bundle_review_count,
+    bundle_words,
+)
 
 FORMAT = "Golden Thread bundle 1"
 HANDLE_AS = "This file holds case information about a child. Handle, keep and share it as you would the child's record."
 DATA = re.compile(r'<script type="application/json" id="bundle">(.*?)</script>', re.DOTALL)
 MOST_CHARACTERS = 200_000_000
+MAKERS = (
+    bundle_case,
+    bundle_disagreement,
+    bundle_page,
+    bundle_procedure,
+    bundle_review,
+    bundle_review_count,
+    bundle_words,
+)
+"""What the page is made by."""
 
 
 class BundleError(ValueError):
@@ -39,11 +58,15 @@ class BundleError(ValueError):
 
 @dataclass(frozen=True)
 class BundleCheck:
-    """What following the chain in a bundle showed. `page_is_of_data` is None where another version made the page."""
+    """What following the chain in a bundle showed. `page_is_of_data` is None where another version made the page.
+
+    `unread` counts entries in which something was written that could not be read when the bundle was made.
+    """
 
     reference: str
     made_at: str
     entries: int
+    unread: int
     head: str
     misfits: tuple[Misfit, ...]
     page_is_of_data: bool | None
@@ -84,6 +107,7 @@ def check_bundle(text: str) -> BundleCheck:
             reference=str(data["case"]["reference"]),
             made_at=str(data["made_at"]),
             entries=len(data["entries"]),
+            unread=sum(entry["narrative_unread"] is not None for entry in data["entries"]),
             head=str(data["case"]["head"]),
             misfits=tuple(misfits),
             page_is_of_data=_is_page_of(text, data),
@@ -99,7 +123,7 @@ def misfits_in(data: dict[str, Any]) -> list[Misfit]:
     case, procedure = data["case"], data["procedure"]
     chain = Chain(case["reference"])
     for entry in data["entries"]:
-        chain.follow(ChainedEntry(**{name: entry[name] for name in ChainedEntry._fields}))
+        chain.follow(ChainedEntry(**{name: entry[name] for name in ChainedEntry._fields}), _written_in(entry))
     broken = chain.end(case["version"], case["head"])
     if broken:
         found = [broken]
@@ -112,6 +136,13 @@ def misfits_in(data: dict[str, Any]) -> list[Misfit]:
     elif text_hash(procedure["text"]) != case["procedure"] or procedure["hash"] != case["procedure"]:
         found.append(Misfit(name, None, "changed", "its text does not fit its hash"))
     return found
+
+
+def _written_in(entry: dict[str, Any]) -> str | Unread:
+    """What was written in an entry behind its salt, or why the one who made the bundle could not read it."""
+    if entry["narrative"] is not None:
+        return str(entry["narrative_salt"]) + str(entry["narrative"])
+    return Unread(entry["narrative_unread"] or Unread.MISSING)
 
 
 def _page(data: dict[str, Any]) -> str:
@@ -138,7 +169,7 @@ def _is_page_of(text: str, data: dict[str, Any]) -> bool | None:
 def _maker() -> str:
     """What makes the page, so that a page is only held against one made by the very same."""
     made_of = hashlib.sha256()
-    for module in (bundle_page, bundle_procedure, bundle_words):
+    for module in MAKERS:
         made_of.update(Path(str(module.__file__)).read_bytes())
     made_of.update(bundle_page.TEMPLATE.read_bytes())
     return made_of.hexdigest()[:16]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from itertools import product
+from typing import Any, TypeVar
 
 from procedures.catalogue import thaw
 from procedures.clock import Clock, CumulativeCap
@@ -10,20 +12,24 @@ from procedures.deadline import Deadline, count_forward
 from procedures.description import describe
 from procedures.duration import Duration
 from procedures.explanation import counting_rule
+from procedures.fault import ProcedureError
 from procedures.language import ClosingDuty, Procedure
+from procedures.rules import Rules
 from store.chain import instant
 from workflows.bundle_words import SET_BY_PEOPLE
 
+R = TypeVar("R", bound=Rules)
 
-def procedure_in(data: dict[str, Any]) -> Procedure | None:
-    """The procedure that a bundle's case runs on; None if its text is missing or cannot be read."""
+
+def procedure_in(data: dict[str, Any], language: type[R]) -> R | None:
+    """The rules that a bundle's case runs on; None if their text is missing, cannot be read or is of another kind."""
     try:
-        return thaw(data["procedure"]["text"])
-    except (TypeError, ValueError):
+        return thaw(data["procedure"]["text"], language)
+    except (TypeError, ValueError, ProcedureError):
         return None
 
 
-def rules(procedure: Procedure) -> list[tuple[str, list[tuple[int, str]]]]:
+def rules(procedure: Rules) -> list[tuple[str, list[tuple[int, str]]]]:
     """The whole procedure in plain words: sections, each a heading and its lines with their depth, from 0."""
     sections: list[tuple[str, list[tuple[int, str]]]] = []
     begins = True
@@ -39,20 +45,24 @@ def rules(procedure: Procedure) -> list[tuple[str, list[tuple[int, str]]]]:
     return sections
 
 
-def counted(procedure: Procedure, clock: dict[str, Any]) -> dict[str, Any]:
+def counted(procedure: Procedure, clock: dict[str, Any], clocks: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
     """How a clock's due time was counted: its limit and standing, and each day that was counted or skipped.
 
     Of the limits that a rule has (the ordinary one, the fast path's, those of priorities) the one that leads to the
-    due time is shown. `explanation` is empty where none does: a person set the time, or a hold moved it.
+    due time is shown, counted from the clock's own start or from that of an earlier one of its stage in `clocks`,
+    whose limit a priority shortened. `deadline` is None where none does: a person set the time, or a hold moved it.
     """
     rule = _rule(procedure, clock)
     if rule is None:
         by_a_person = clock["clock"] in SET_BY_PEOPLE
         return {"limit": "a time that a person set" if by_a_person else "", "basis": "", "deadline": None}
-    for limit in _limits(rule):
-        found = _count(procedure, clock, limit)
+    same = [one["started_at"] for one in clocks if (one["clock"], one["stage"]) == (clock["clock"], clock["stage"])]
+    for start, limit in product(dict.fromkeys([clock["started_at"], *same]), _limits(rule)):
+        found = _count(procedure, clock, start, limit)
         if found:
-            return {"limit": limit.words(), "basis": rule.basis(), "deadline": _account(found)}
+            return {"limit": limit.words(), "basis": rule.basis(), "deadline": account(found)}
+    if clock["due_at"] == clock["started_at"]:
+        return {"limit": "over already when it was shortened", "basis": rule.basis(), "deadline": None}
     return {"limit": "moved by a hold, or set by a person", "basis": rule.basis(), "deadline": None}
 
 
@@ -69,16 +79,17 @@ def _limits(rule: Clock | CumulativeCap | ClosingDuty) -> list[Duration]:
     return [*found, fast] if fast else found
 
 
-def _count(procedure: Procedure, clock: dict[str, Any], limit: Duration) -> Deadline | None:
-    """The count of a limit from the clock's start, if it leads to the clock's due time."""
+def _count(procedure: Procedure, clock: dict[str, Any], start: str, limit: Duration) -> Deadline | None:
+    """The count of a limit from a start, if it leads to the clock's due time."""
     try:
-        found = count_forward(instant(clock["started_at"]), limit, procedure.working_calendar)
+        found = count_forward(instant(start), limit, procedure.working_calendar)
         return found if found.due_at == instant(clock["due_at"]) else None
     except (TypeError, ValueError):
         return None
 
 
-def _account(deadline: Deadline) -> dict[str, Any]:
+def account(deadline: Deadline) -> dict[str, Any]:
+    """How a due time was counted, as the page shows it: each day that was counted or skipped, and the rule."""
     return {
         "day_zero": deadline.day_zero.isoformat(),
         "counted": [day.isoformat() for day in deadline.counted],

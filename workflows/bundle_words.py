@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -68,12 +69,16 @@ ISO_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0
 
 
 class BundleWords:
-    """Words for what stands in the data of one bundle."""
+    """Words for what stands in the data of one bundle. `titles` are those of everything that a record names by id."""
 
-    def __init__(self, data: dict[str, Any], procedure: Procedure | None) -> None:
+    done_words: Mapping[str, str] = {}
+    happened_words: Mapping[str, str] = {}
+    """What people did and what happened of itself, by the kind of an entry."""
+
+    def __init__(self, data: dict[str, Any], titles: dict[str, str]) -> None:
         self.people: dict[str, Any] = data["people"]
         self.agencies: dict[str, Any] = data["agencies"]
-        self.titles = _titles(procedure) if procedure else {}
+        self.titles = titles
 
     def post(self, code: str | None) -> str:
         """A person by post and agency, never by name; a code that the directory no longer has stands as it is."""
@@ -90,37 +95,40 @@ class BundleWords:
         return str(found["name"]) if found else code
 
     def position(self, value: str) -> str:
-        """A position: the stage's title and what is happening there."""
-        position = position_in(value)
-        if position is None:
-            return str(value)
-        stage = self.titles.get(position.stage or "", position.stage)
-        words = PHASES[position.phase]
-        return f"{stage}: {words}" if stage else words[0].upper() + words[1:]
+        """Where a case stands."""
+        return str(value)
 
     def clock(self, clock_id: str) -> str:
         """A clock by title."""
-        return str(SET_BY_PEOPLE.get(clock_id) or self.titles.get(clock_id, clock_id.replace("_", " ")))
+        return str(self.titles.get(clock_id, clock_id.replace("_", " ")))
 
     def done(self, entry: dict[str, Any], facts: dict[str, Any]) -> str:
         """What an entry says happened."""
         kind = str(entry["kind"])
         if entry["actor"] == CLOCK:
             clock = facts.get("clock")
-            words = HAPPENED.get(kind, kind.replace("_", " "))
+            words = self.happened_words.get(kind, kind.replace("_", " "))
             return f"{words}: {self.clock(clock)}" if isinstance(clock, str) else words
-        words = DONE.get(kind, kind.replace("_", " "))
+        words = self.done_words.get(kind, kind.replace("_", " "))
         return words[0].upper() + words[1:]
 
     def facts(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
         """What else an entry holds beside what people wrote: what and its value, in words."""
-        shown = [(name, value) for name, value in facts.items() if name not in TOLD_IN_COLUMNS]
+        elsewhere = self.told_elsewhere(facts)
+        shown = [(name, value) for name, value in facts.items() if name not in elsewhere and value not in ([], {})]
         return [(heading(name), self.value(value)) for name, value in shown]
+
+    def told_elsewhere(self, facts: dict[str, Any]) -> frozenset[str]:
+        """Facts of an entry that the page tells in another place than beside the entry."""
+        return TOLD_IN_COLUMNS
 
     def value(self, value: object) -> str:
         """A fact's value: a title for an id, a post for a code, a day in words."""
         if isinstance(value, list):
             return ", ".join(self.value(one) for one in value)
+        if isinstance(value, dict):
+            return "; ".join(f"{self.titles.get(str(name), heading(str(name)))}: {self.value(one)}"
+                             for name, one in value.items())  # fmt: skip
         if isinstance(value, bool):
             return "yes" if value else "no"
         if not isinstance(value, str):
@@ -130,6 +138,29 @@ class BundleWords:
         if value in self.agencies:
             return self.agency(value)
         return self.titles.get(value) or when(value)
+
+
+class DisagreementWords(BundleWords):
+    """Words for a disagreement, with the titles of its procedure if that can be read."""
+
+    done_words = DONE
+    happened_words = HAPPENED
+
+    def __init__(self, data: dict[str, Any], procedure: Procedure | None) -> None:
+        super().__init__(data, _titles(procedure) if procedure else {})
+
+    def position(self, value: str) -> str:
+        """A position: the stage's title and what is happening there."""
+        position = position_in(value)
+        if position is None:
+            return str(value)
+        stage = self.titles.get(position.stage or "", position.stage)
+        words = PHASES[position.phase]
+        return f"{stage}: {words}" if stage else words[0].upper() + words[1:]
+
+    def clock(self, clock_id: str) -> str:
+        """A clock by title, one that people set among them."""
+        return SET_BY_PEOPLE.get(clock_id) or super().clock(clock_id)
 
 
 def mail(notice: dict[str, Any]) -> str:

@@ -9,13 +9,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from notifications.dates import day_in_words
 from procedures.graph import HOLD, Graph, Position, unfold
 from procedures.language import Procedure
 from procedures.liveness import check
+from procedures.review_language import ReviewProcedure
+from procedures.review_liveness import check_review
+from procedures.rules import Rules
+from states.any_case import AnyCase
 from states.case import Case, RunningClock
 from states.directory import Directory
+from states.review import Review
 from states.timing import rule_of
+from store.linked_outcomes import outcomes_not_brought_back
 from store.open_cases import OpenCase
 
 
@@ -43,11 +51,24 @@ def case_problems(open_case: OpenCase, directory: Directory, now: datetime, over
     return [Problem(kind, open_case.reference, message) for kind, message in found]
 
 
-def procedure_problems(rules: Procedure) -> list[Problem]:
+def dispute_problems(connection: Connection) -> list[Problem]:
+    """Reviews that still wait for a linked disagreement which has ended."""
+    return [
+        Problem(
+            "dispute_not_brought_back",
+            review,
+            f"The linked disagreement {disagreement} has ended, and the review has not been told. "
+            "Business support records it there.",
+        )
+        for review, disagreement in outcomes_not_brought_back(connection)
+    ]
+
+
+def procedure_problems(rules: Rules) -> list[Problem]:
     """Faults of a procedure that cases run on: states in which a case would wait in silence. Worked out once."""
     found = rules.remembered.get(procedure_problems)
     if not isinstance(found, list):
-        faults = check(rules).faults
+        faults = check_review(rules).faults if isinstance(rules, ReviewProcedure) else check(rules).faults
         found = [Problem("procedure", None, f"{rules.title}, {rules.edition}: {fault.message}") for fault in faults]
         rules.remembered[procedure_problems] = found
     return found
@@ -62,7 +83,7 @@ def _overdue(open_case: OpenCase, before: datetime) -> Iterator[tuple[str, str]]
         yield "overdue", f"Its clock reached a point on {day_in_words(first)}, and nothing has been done about it."
 
 
-def _rows_that_disagree(open_case: OpenCase, case: Case) -> Iterator[tuple[str, str]]:
+def _rows_that_disagree(open_case: OpenCase, case: AnyCase) -> Iterator[tuple[str, str]]:
     if case.closed_at is not None:
         yield "disagrees", "The case says that it is closed, and its row that it is open."
     if (open_case.position, open_case.owner) != (case.position, case.owner):
@@ -75,13 +96,8 @@ def _rows_that_disagree(open_case: OpenCase, case: Case) -> Iterator[tuple[str, 
         yield "disagrees", "The case and the rows of its clocks disagree on when a clock is due or who owes it."
 
 
-def _waits_in_silence(case: Case, rules: Procedure, directory: Directory, now: datetime) -> Iterator[tuple[str, str]]:
-    graph = unfold(rules)
-    try:
-        position = Position.read(case.position)
-    except ValueError:
-        position = None
-    if position is None or position not in graph.positions or not position.is_open:
+def _waits_in_silence(case: AnyCase, rules: Rules, directory: Directory, now: datetime) -> Iterator[tuple[str, str]]:
+    if not _knows_its_position(case, rules):
         yield "position", "Its procedure knows of no open position like the one at which it stands."
         return
     day = rules.working_calendar.day_of(now)
@@ -91,8 +107,28 @@ def _waits_in_silence(case: Case, rules: Procedure, directory: Directory, now: d
     if any(directory.stand_in(owner, day) is None for owner in owners):
         yield "owner_gone", "Somebody who owes a step has left, and nobody stands in for them."
     for clock in case.clocks:
-        if not _leads_on(case, rules, graph, position, clock):
+        if not _something_happens(case, rules, clock):
             yield "leads_nowhere", "A clock runs that leads nowhere when its time runs out."
+
+
+def _knows_its_position(case: AnyCase, rules: Rules) -> bool:
+    """Whether a case stands at an open position that its rules know; not if they are rules of another kind."""
+    try:
+        if isinstance(case, Review):
+            return isinstance(rules, ReviewProcedure) and case.at.is_open
+        position = Position.read(case.position)
+    except ValueError:
+        return False
+    return isinstance(rules, Procedure) and position in unfold(rules).positions and position.is_open
+
+
+def _something_happens(case: AnyCase, rules: Rules, clock: RunningClock) -> bool:
+    """Whether something happens when a clock runs out: in a review every clock that its rules know flags and chases."""
+    if isinstance(case, Review) and isinstance(rules, ReviewProcedure):
+        return clock.clock.partition("__")[0] in rules.deadlines_by_id
+    if isinstance(case, Case) and isinstance(rules, Procedure):
+        return _leads_on(case, rules, unfold(rules), case.at, clock)
+    return False
 
 
 def _leads_on(case: Case, rules: Procedure, graph: Graph, position: Position, clock: RunningClock) -> bool:

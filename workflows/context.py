@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
 from procedures.catalogue import load
 from procedures.language import Procedure
-from store.migrations import require_newest, upgrade
+from store.key_file import KeyFile
+from store.migrations import require_a_file, require_newest, upgrade
+from store.narrative_keys import keep_keys
 from store.sessions import open_store
 from workflows.clock import Clock, clock_from
-from workflows.settings import Settings
+
+if TYPE_CHECKING:  # a story sweeps with no settings, and reading them takes a tenth of its start-up
+    from workflows.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -38,12 +43,28 @@ class EngineContext:
 def open_context(settings: Settings, clock: Clock | None = None, *, create: bool = False) -> EngineContext:
     """Open the store that the settings name.
 
-    `create` brings the store to the newest schema first; without it a store at another schema is refused with
-    StoreError, so that a worker never changes a schema under another one's feet.
+    `create` brings the store to the newest schema first; without it a store at another schema, or none at all, is
+    refused with StoreError, so that a worker never changes a schema under another one's feet.
     """
     if create:
         upgrade(settings.database_url)
+    else:
+        require_a_file(settings.database_url)
     engine = open_store(settings.database_url)
+    keep_keys(engine, key_file(settings))
     if not create:
         require_newest(engine)
     return EngineContext(engine, settings, clock or clock_from(settings))
+
+
+def key_file(settings: Settings) -> KeyFile:
+    """The file with the keys to what people write.
+
+    Where the settings name none, a store on one machine has its keys beside it in the home directory, and the first is
+    made when it is needed. A PostgreSQL store has several machines, whose keys must be the same: they have to be named.
+    """
+    if settings.narrative_keys_file is not None:
+        return KeyFile(settings.narrative_keys_file)
+    if not settings.database_url.startswith("sqlite:"):
+        return KeyFile(None)
+    return KeyFile(settings.home / "narrative.keys", made_when_first_needed=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,10 +36,10 @@ _PATIENCE_SECONDS = LEASE.total_seconds() / 2
 
 @dataclass(frozen=True)
 class DeliveryReport:
-    """What one delivery sweep did with how many notices.
+    """What one delivery sweep did with how many notices. Each is counted once, by what became of it last.
 
-    `retried` failed for now; `held_up` were not tried because their way out does not work; `redirected` went to others
-    as well. `undelivered` are the references of cases in which somebody could not be reached.
+    `retried` failed for now; `held_up` were not tried because their way out does not work; `redirected` did not reach
+    their person and went to others. `undelivered` are the references of cases in which somebody could not be reached.
     """
 
     at: datetime
@@ -55,13 +56,23 @@ class DeliveryReport:
 
 @dataclass
 class _Tally:
-    by_state: dict[str, int] = field(default_factory=dict)
-    redirected: int = 0
+    states: dict[int, str] = field(default_factory=dict)
+    """By notice: what became of it last."""
     held_up: set[int] = field(default_factory=set)
     undelivered: dict[str, None] = field(default_factory=dict)
 
+    @property
+    def by_state(self) -> Counter[str]:
+        """How many notices came to each state."""
+        return Counter(self.states.values())
+
+    @property
+    def only_held_up(self) -> int:
+        """How many notices were held up and not tried."""
+        return len(self.held_up - self.states.keys())
+
     def add(self, notice: StoredNotice, state: str) -> None:
-        self.by_state[state] = self.by_state.get(state, 0) + 1
+        self.states[notice.id] = state
         if state in (DeliveryState.FAILED, DeliveryState.NOBODY_CONFIGURED):
             self.undelivered[notice.case_reference or notice.template] = None
 
@@ -82,25 +93,25 @@ def deliver(context: EngineContext, *, at_once: int = AT_ONCE, everything: bool 
             while work.send_a_batch(now):
                 pass
             told = tell_others(context.engine, context.clock.now())
-            tally.redirected += len(told.references)
+            tally.states |= dict.fromkeys(told.notices, DeliveryState.REDIRECTED)
             tally.undelivered |= dict.fromkeys(told.references)
             if not told.references:
                 break
             now = context.clock.now()
-    count = tally.by_state.get
+    by_state = tally.by_state
     report = DeliveryReport(
         at=now,
-        sent=count(DeliveryState.SENT, 0),
-        retried=count(DeliveryState.TRY_AGAIN, 0),
-        failed=count(DeliveryState.FAILED, 0),
-        nobody_configured=count(DeliveryState.NOBODY_CONFIGURED, 0),
-        cancelled=count(DeliveryState.CANCELLED, 0),
-        redirected=tally.redirected,
-        held_up=len(tally.held_up),
+        sent=by_state[DeliveryState.SENT],
+        retried=by_state[DeliveryState.TRY_AGAIN],
+        failed=by_state[DeliveryState.FAILED],
+        nobody_configured=by_state[DeliveryState.NOBODY_CONFIGURED],
+        cancelled=by_state[DeliveryState.CANCELLED],
+        redirected=by_state[DeliveryState.REDIRECTED],
+        held_up=tally.only_held_up,
         undelivered=tuple(tally.undelivered),
         milliseconds=(time.perf_counter() - began) * 1000,
     )
-    sweep_finished(context.engine, "deliver", context.clock.now(), {**tally.by_state, "held_up": report.held_up})
+    sweep_finished(context.engine, "deliver", context.clock.now(), {**by_state, "held_up": report.held_up})
     return report
 
 

@@ -1,22 +1,24 @@
-"""The sweep of each working morning: one mail to each person with all that they owe."""
+"""The sweep of each working morning: one mail to each person with all that they owe, and their own old drafts."""
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from notifications.notice import DigestItem
+from sqlalchemy import Connection
+
+from notifications.notice import DigestItem, OldDrafts
 from procedures.calendar import WorkingCalendar
-from states.attempt import Attempt
-from states.case import Case, RunningClock
-from states.decision import CLOCK, NoticeOwed
+from procedures.rules import Rules
+from states.any_case import AnyCase, meaning_of_time, step_in_words
+from states.case import RunningClock
+from states.decision import NoticeOwed
 from states.directory import Directory
-from states.notices import step_facts
 from states.responsible import NobodyThere, business_support
-from states.timing import rule_of
 from store.directory import StoredDirectory, current_directory
+from store.drafts import old_drafts
 from store.open_cases import OpenCase, open_cases
 from store.outbox import queue_once
 from store.recording import notice_row
@@ -27,12 +29,15 @@ from workflows.notice_message import digest_facts, working_days_late
 from workflows.parcels import DEFAULT_CALENDAR
 from workflows.still_wanted import DIGEST
 
+OLD_DRAFT = timedelta(days=3)
+"""How long ago a draft was last saved for the digest to tell its author of it. A local default."""
+
 
 @dataclass(frozen=True)
 class DigestReport:
     """How many digests were queued, with how many steps owed, and how many of these are late.
 
-    Who was queued one before on this day, or owes nothing, is not counted.
+    Who was queued one before on this day, or owes nothing and has no old draft, is not counted.
     """
 
     at: datetime
@@ -46,12 +51,13 @@ def digest(context: EngineContext) -> DigestReport:
     """Queue one digest for each person who owes something in a case that works today, once in a day.
 
     A day is a working day by the calendar of each case's own procedure. What a person owes is what the running
-    clocks say that they own; the step of somebody who is not there is listed for whoever stands in for them.
+    clocks say that they own; the step of somebody who is not there is listed for whoever stands in for them. Drafts
+    that their author has not touched for three days are counted for the author alone, on England's working days.
     """
     began, now = time.perf_counter(), context.clock.now()
-    today = DEFAULT_CALENDAR.day_of(now)
     with reading(context.engine) as connection:
         stored = current_directory(connection)
+        drafts = _drafts(connection, stored.directory, now)
     owed: dict[str, list[DigestItem]] = defaultdict(list)
     for open_case in open_cases(context.engine):
         for person, item in _items(open_case, stored.directory, now):
@@ -59,10 +65,10 @@ def digest(context: EngineContext) -> DigestReport:
     with writing(context.engine) as connection:
         queued = [
             person
-            for person in sorted(owed)
-            if queue_once(connection, [_row(stored, person, owed[person], today, now)])
+            for person in sorted({*owed, *drafts})
+            if queue_once(connection, [_row(stored, person, owed.get(person, []), drafts.get(person), now)])
         ]
-    items = [item for person in queued for item in owed[person]]
+    items = [item for person in queued for item in owed.get(person, [])]
     report = DigestReport(
         at=now,
         queued=len(queued),
@@ -74,6 +80,18 @@ def digest(context: EngineContext) -> DigestReport:
     return report
 
 
+def _drafts(connection: Connection, directory: Directory, now: datetime) -> dict[str, OldDrafts]:
+    """The old drafts of everybody who is still in post; none on a day on which nobody works."""
+    today = DEFAULT_CALENDAR.day_of(now)
+    if not DEFAULT_CALENDAR.is_working_day(today):
+        return {}
+    return {
+        author: OldDrafts(number, DEFAULT_CALENDAR.day_of(oldest))
+        for author, (number, oldest) in old_drafts(connection, now - OLD_DRAFT).items()
+        if directory.in_post(author, today)
+    }
+
+
 def _items(open_case: OpenCase, directory: Directory, now: datetime) -> list[tuple[str, DigestItem]]:
     """What is owed in a case today, with by whom; nothing on a day on which its procedure does not work."""
     case, rules = open_case.case, open_case.rules
@@ -82,8 +100,10 @@ def _items(open_case: OpenCase, directory: Directory, now: datetime) -> list[tup
     calendar = rules.working_calendar
     if not calendar.is_working_day(calendar.day_of(now)):
         return []
-    attempt = Attempt(case, None, CLOCK, rules, directory, now)
-    found = [(_reader(directory, clock.owner, attempt.day), _item(attempt, case, clock)) for clock in case.clocks]
+    day = calendar.day_of(now)
+    # Nobody owes a step while something only has to last.
+    owed = [clock for clock in case.clocks if meaning_of_time(case, clock, rules) != "lasting"]
+    found = [(_reader(directory, clock.owner, day), _item(case, clock, rules, directory, now)) for clock in owed]
     return [(person, item) for person, item in found if person is not None]
 
 
@@ -98,14 +118,16 @@ def _reader(directory: Directory, owner: str, day: date) -> str | None:
         return None
 
 
-def _item(attempt: Attempt, case: Case, clock: RunningClock) -> DigestItem:
-    facts = step_facts(attempt, case, clock, rule_of(attempt.procedure, clock.stage, clock.clock, case))
+def _item(case: AnyCase, clock: RunningClock, rules: Rules, directory: Directory, now: datetime) -> DigestItem:
+    facts = step_in_words(case, clock, rules, directory, now)
+    # What has no limit of its own is never late: its time is when it is asked after next.
+    asked_after = meaning_of_time(case, clock, rules) == "asked_after"
     return DigestItem(
         case_reference=case.reference,
         stage=facts["stage"],
         owes=facts["owes"],
-        due=clock.due_at,
-        working_days_late=_late(attempt.calendar, clock, attempt.now),
+        due=clock.next_at if asked_after else clock.due_at,
+        working_days_late=None if asked_after else _late(rules.working_calendar, clock, now),
     )
 
 
@@ -114,9 +136,9 @@ def _late(calendar: WorkingCalendar, clock: RunningClock, now: datetime) -> int 
 
 
 def _row(
-    stored: StoredDirectory, person: str, items: list[DigestItem], today: date, now: datetime
+    stored: StoredDirectory, person: str, items: list[DigestItem], drafts: OldDrafts | None, now: datetime
 ) -> dict[str, object]:
     """The outbox row of a digest. It goes out by the person's first channel alone."""
-    channel = stored.channels(person)[0]
-    row = notice_row("", None, now, NoticeOwed(person, DIGEST, digest_facts(items, today)), channel)
+    channel, today = stored.channels(person)[0], DEFAULT_CALENDAR.day_of(now)
+    row = notice_row("", None, now, NoticeOwed(person, DIGEST, digest_facts(items, today, drafts)), channel)
     return row | {"key": f"{DIGEST}/{today.isoformat()}/{person}"}

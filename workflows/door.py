@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
-from msgspec.structs import replace as with_fields
 from sqlalchemy import Connection, Engine
 
 from procedures.language import Procedure
+from procedures.review_language import ReviewProcedure
+from procedures.rules import Rules
 from states.actions import Action, RaiseDisagreement
+from states.any_case import AnyCase
 from states.case import Case
-from states.decide import decide, drafted
+from states.decide import decide
+from states.decide_review import decide_review, referred
 from states.decision import Decision, Refusal
 from states.directory import Directory
-from store.cases import lock_case, new_reference
+from states.review import Review
+from states.review_actions import ReferIncident
 from store.directory import current_directory
-from store.procedure_versions import freeze, procedure_of
-from store.recording import open_case, record
+from store.procedure_versions import freeze
 from store.sessions import writing
+from workflows.linked_disagreements import bring_back, open_linked
+from workflows.transaction import Decides, Done, decide_within, open_within, raise_within
 
-Decides = Callable[[Case, Procedure, Directory], Decision | Refusal]
+__all__ = ["Decides", "Done", "act", "act_on_review", "raise_disagreement", "refer_incident", "through_the_door"]
 
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What an event did: the case as it now stands, and the decision that was recorded."""
-
-    case: Case
-    decision: Decision
+CHANGED = Refusal(
+    "This case has changed since you opened it. Look at what has happened, then decide again.", "changed", stale=True
+)
 
 
 def raise_disagreement(
@@ -40,45 +41,90 @@ def raise_disagreement(
     now: datetime,
     *,
     in_transaction: Callable[[Connection], None] | None = None,
-) -> Done | Refusal:
+) -> Done[Case] | Refusal:
     """Open a disagreement raised by the person `actor` under a procedure, which it is frozen to.
 
     `in_transaction` is done in the same transaction once the case is recorded (deleting its draft, say).
     """
     with writing(engine) as connection:
-        directory = current_directory(connection)
-        version = freeze(connection, procedure, now)
-        year = procedure.working_calendar.day_of(now).year
-        # The number is taken only once the case is sure to open, so that references have no gaps.
-        case = drafted("to be numbered", action, actor, procedure, version, directory.directory, now)
-        decision = decide(case, action, actor, procedure, directory.directory, now)
+        done = raise_within(connection, action, actor, procedure, now)
+        if isinstance(done, Refusal):
+            connection.rollback()
+        elif in_transaction:
+            in_transaction(connection)
+        return done
+
+
+def refer_incident(
+    engine: Engine, action: ReferIncident, actor: str, rules: ReviewProcedure, now: datetime
+) -> Done[Review] | Refusal:
+    """Open a practice review of an incident that the person `actor` refers, frozen to the rules of reviews given."""
+    with writing(engine) as connection:
+        directory = current_directory(connection).directory
+        version = freeze(connection, rules, now)
+        review = referred("to be numbered", action, actor, rules, version, directory, now)
+        decision = decide_review(review, action, actor, rules, directory, now)
         if isinstance(decision, Refusal):
             connection.rollback()
             return decision
-        # The reference has no part in the decision, so it is given to the case that was decided on.
-        numbered = with_fields(decision.case, reference=new_reference(connection, year))
-        decision = replace(decision, case=numbered)
-        recorded = open_case(connection, decision, directory.channels)
-        if in_transaction:
-            in_transaction(connection)
-        return Done(recorded.case, decision)
+        return _of_review(open_within(connection, decision, "R", rules.working_calendar.day_of(now).year))
 
 
 def act(
     engine: Engine, reference: str, action: Action, actor: str, now: datetime, *, version: int | None = None
-) -> Done | Refusal:
-    """Do what a person asks on a case. `version` is the case's version that they saw, if they saw one."""
+) -> Done[Case] | Refusal:
+    """Do what a person asks on a disagreement. `version` is the case's version that they saw, if they saw one.
 
-    def decides(case: Case, procedure: Procedure, directory: Directory) -> Decision | Refusal:
+    The outcome of one that a practice review is waiting for goes back to the review in the same transaction.
+    """
+
+    def decides(case: AnyCase, rules: Rules, directory: Directory) -> Decision | Refusal:
+        if not isinstance(case, Case) or not isinstance(rules, Procedure):
+            return Refusal(f"{case.reference} is a practice review. This is done on disagreements.", "wrong_kind")
         if version is not None and version != case.version:
-            return Refusal(
-                "This case has changed since you opened it. Look at what has happened, then decide again.",
-                "changed",
-                stale=True,
-            )
-        return decide(case, action, actor, procedure, directory, now)
+            return CHANGED
+        return decide(case, action, actor, rules, directory, now)
 
-    return through_the_door(engine, reference, decides)
+    with writing(engine) as connection:
+        done = decide_within(connection, reference, decides)
+        if isinstance(done, Refusal):
+            return done
+        disagreement = _of_disagreement(done)
+        bring_back(connection, disagreement, now)
+        return disagreement
+
+
+def act_on_review(
+    engine: Engine,
+    reference: str,
+    action: Action,
+    actor: str,
+    now: datetime,
+    *,
+    version: int | None = None,
+    directories: Sequence[Path] = (),
+) -> Done[Review] | Refusal:
+    """Do what a person asks on a practice review. `version` is the review's version that they saw, if they saw one.
+
+    A dispute that this opens becomes a linked disagreement in the same transaction; `directories` are where a
+    partnership keeps procedures of its own, the ladder for it among them.
+    """
+
+    def decides(case: AnyCase, rules: Rules, directory: Directory) -> Decision | Refusal:
+        if not isinstance(case, Review) or not isinstance(rules, ReviewProcedure):
+            return Refusal(f"{case.reference} is a disagreement. This is done on practice reviews.", "wrong_kind")
+        if version is not None and version != case.version:
+            return CHANGED
+        return decide_review(case, action, actor, rules, directory, now)
+
+    with writing(engine) as connection:
+        done = decide_within(connection, reference, decides)
+        if isinstance(done, Refusal):
+            return done
+        linked = open_linked(connection, _of_review(done), now, directories)
+        if isinstance(linked, Refusal):
+            connection.rollback()
+        return linked
 
 
 def through_the_door(
@@ -86,23 +132,26 @@ def through_the_door(
     reference: str,
     decides: Decides,
     *,
-    in_transaction: Callable[[Connection, Done], None] | None = None,
-) -> Done | Refusal:
+    in_transaction: Callable[[Connection, Done[AnyCase]], None] | None = None,
+) -> Done[AnyCase] | Refusal:
     """Lock a case, decide, and record the decision: all in one transaction, or nothing.
 
     `in_transaction` is done in the same transaction once the decision is recorded; an error in it undoes everything.
     """
     with writing(engine) as connection:
-        locked = lock_case(connection, reference)
-        if locked is None:
-            return Refusal(f"There is no case {reference}.", "no_such_case")
-        directory = current_directory(connection)
-        procedure = procedure_of(connection, locked.case.procedure)
-        decision = decides(locked.case, procedure, directory.directory)
-        if isinstance(decision, Refusal):
-            return decision
-        recorded = record(connection, [(locked, decision)], directory.channels)[0]
-        done = Done(recorded.case, decision)
-        if in_transaction:
+        done = decide_within(connection, reference, decides)
+        if not isinstance(done, Refusal) and in_transaction:
             in_transaction(connection, done)
         return done
+
+
+def _of_disagreement(done: Done[AnyCase]) -> Done[Case]:
+    if not isinstance(done.case, Case):
+        raise TypeError(f"{done.case.reference} is not a disagreement")
+    return Done(done.case, done.decision)
+
+
+def _of_review(done: Done[AnyCase]) -> Done[Review]:
+    if not isinstance(done.case, Review):
+        raise TypeError(f"{done.case.reference} is not a practice review")
+    return Done(done.case, done.decision)

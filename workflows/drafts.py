@@ -49,6 +49,8 @@ def raise_draft(engine: Engine, author: str, draft: int, procedure: Procedure, n
         found = drafts.draft_of(connection, author, draft)
     if found is None:
         return NOT_YOURS
+    if found.unreadable:
+        return Refusal(found.unreadable, "unreadable")
     try:
         action = RaiseDisagreement.model_validate(found.fields)
     except ValidationError as problem:

@@ -6,15 +6,17 @@ import json
 from datetime import date, datetime, timedelta
 
 from notifications.dates import late_in_words
-from notifications.notice import DigestItem, Message, Notice
+from notifications.notice import DigestItem, Message, Notice, OldDrafts
 from notifications.wording import compose, compose_digest
 from procedures.calendar import WorkingCalendar
 from states.directory import Directory
 from store.stored_notice import StoredNotice
+from workflows.secret import link_token, secret_of
 from workflows.settings import Settings
 from workflows.still_wanted import DIGEST
 
 CHASER = "chaser"
+SIGN_IN = "sign_in"
 
 
 def message_of(
@@ -41,11 +43,15 @@ def message_of(
             title,
             items_of(notice),
             date.fromisoformat(notice.facts["day"]),
+            drafts=drafts_of(notice),
             key=notice.key,
             base_url=settings.base_url,
             safety_line=settings.safety_line,
         )
     facts = dict(notice.facts)
+    if notice.template == SIGN_IN:
+        # The outbox holds only the id: a link that could be read there would let its reader in.
+        facts["token"] = link_token(secret_of(settings), facts.pop("link"))
     if notice.template == CHASER and "due" in facts:
         late = working_days_late(calendar, datetime.fromisoformat(facts["due"]), now)
         facts["late_words"] = late_in_words(late)
@@ -63,8 +69,8 @@ def working_days_late(calendar: WorkingCalendar, due: datetime, now: datetime) -
     return sum(calendar.is_working_day(later) for later in days)
 
 
-def digest_facts(items: list[DigestItem], day: date) -> dict[str, str]:
-    """A digest as the outbox keeps it: its day, and what is owed as JSON text."""
+def digest_facts(items: list[DigestItem], day: date, drafts: OldDrafts | None = None) -> dict[str, str]:
+    """A digest as the outbox keeps it: its day, what is owed as JSON text, and how many old drafts there are."""
     lines = [
         {
             "case_reference": item.case_reference,
@@ -75,7 +81,17 @@ def digest_facts(items: list[DigestItem], day: date) -> dict[str, str]:
         }
         for item in items
     ]
-    return {"day": day.isoformat(), "items": json.dumps(lines, ensure_ascii=False)}
+    facts = {"day": day.isoformat(), "items": json.dumps(lines, ensure_ascii=False)}
+    if drafts is not None:
+        facts |= {"drafts": str(drafts.number), "drafts_since": drafts.since.isoformat()}
+    return facts
+
+
+def drafts_of(notice: StoredNotice) -> OldDrafts | None:
+    """The old drafts that a digest of the outbox tells of, or None."""
+    if "drafts" not in notice.facts:
+        return None
+    return OldDrafts(int(notice.facts["drafts"]), date.fromisoformat(notice.facts["drafts_since"]))
 
 
 def items_of(notice: StoredNotice) -> list[DigestItem]:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
+from states.any_case import steps_passed_on
 from states.decision import Refusal
-from states.passing_on import pass_on as decide_to_pass_on
 from store.cases import counter, references_owed_by, set_counter
 from store.directory import VERSION, current_directory
 from store.sessions import reading, writing
@@ -49,7 +49,7 @@ def pass_on(engine: Engine, now: datetime) -> PassingOnReport:
     for reference in references:
         try:
             done = through_the_door(
-                engine, reference, lambda case, rules, people: decide_to_pass_on(case, rules, people, now)
+                engine, reference, lambda case, rules, people: steps_passed_on(case, rules, people, now)
             )
         except OperationalError:
             raise
@@ -76,9 +76,12 @@ def has_looked(counters: Sequence[int], now: datetime) -> bool:
 def _absent(connection: Connection, day: date) -> list[str]:
     """Everybody who has left by a day, or for whom another stands in."""
     directory = current_directory(connection).directory
+    with_deputy = {deputy.person for deputy in directory.deputies}
     absent = []
-    for person in directory.people:
-        there = directory.stand_in(person, day)
-        if there is None or there.code != person:
-            absent.append(person)
+    for code, person in directory.people.items():
+        if person.left_on is None and code not in with_deputy:
+            continue
+        there = directory.stand_in(code, day)
+        if there is None or there.code != code:
+            absent.append(code)
     return absent

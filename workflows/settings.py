@@ -50,8 +50,68 @@ class Settings(BaseSettings):
         repr=False,  # it may hold a password
         json_schema_extra={"default_text": "goldenthread.db (SQLite) in the home directory"},
     )
+    narrative_keys_file: Path | None = Field(
+        default=None,
+        description="File with the keys to what people write. Back it up apart from the database; nothing can be read "
+        "without it. With PostgreSQL it has to be named.",
+        json_schema_extra={"default_text": "made once with SQLite, as `narrative.keys` in the home directory"},
+    )
     base_url: str = Field(
         default="http://localhost:8000", description="Address of the pages, for the links in messages."
+    )
+    partnership_name: str = Field(
+        default="Essex Safeguarding Children Board",
+        min_length=1,
+        description="Name of the partnership, at the head of every page. The default is the one for Essex.",
+    )
+    web_host: str = Field(
+        default="127.0.0.1", description="Address on which `goldenthread web` listens: this machine alone by default."
+    )
+    web_port: int = Field(default=8000, ge=0, le=65535, description="Port on which `goldenthread web` listens.")
+    trusted_proxies: str = Field(
+        default="127.0.0.1",
+        description="Addresses of the proxies in front of the pages, with commas between: what they say of where a "
+        "request comes from is believed.",
+    )
+    secret: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="Secret from which sign-in links are made, of 32 characters or more. The pages and the engine "
+        "need the same one.",
+        json_schema_extra={"default_text": "made once, and kept in the file `secret` in the home directory"},
+    )
+    session_idle_minutes: int = Field(
+        default=30, ge=6, description="How long a session may be left alone before it ends. A local default."
+    )
+    session_longest_hours: int = Field(
+        default=12, ge=1, description="How long a session may last at all. A local default."
+    )
+    sign_in_providers: Path | None = Field(
+        default=None,
+        description="YAML file with the agencies' OpenID Connect providers: see docs/security.md.",
+        json_schema_extra={"default_text": "everybody signs in by a link in an e-mail"},
+    )
+    sign_in_link_minutes: int = Field(
+        default=15, ge=1, description="How long a sign-in link that was sent by e-mail is good. A local default."
+    )
+    sign_in_tries: int = Field(
+        default=5,
+        ge=1,
+        description="How often one e-mail address may ask to sign in within 15 minutes. A local default.",
+    )
+    sign_in_tries_of_a_place: int = Field(
+        default=60,
+        ge=1,
+        description="How often one network address may ask to sign in within 15 minutes; whole agencies share one. "
+        "A local default.",
+    )
+    raises_an_hour: int = Field(
+        default=10, ge=1, description="How many disagreements one person may raise in an hour. A local default."
+    )
+    demonstration: bool = Field(
+        default=False,
+        description="Whether one may sign in by choosing a role. It works with the demonstration's own store on this "
+        "machine alone, and does nothing anywhere else.",
     )
     smtp_host: str | None = Field(
         default=None,
@@ -119,6 +179,11 @@ class Settings(BaseSettings):
         description="Directory with a partnership's own procedures; they come before those of the library.",
         json_schema_extra={"default_text": "the library alone"},
     )
+    raising_procedure: str = Field(
+        default="essex",
+        description="The procedure under which disagreements are raised on the pages, by its name in the library or in "
+        "the partnership's own directory.",
+    )
     directory_freshness_months: int = Field(
         default=6,
         ge=1,
@@ -160,7 +225,7 @@ class Settings(BaseSettings):
         "with a speed other than 1, for the demonstration only.",
     )
 
-    @field_validator("home", "checkpoint_directory", "procedure_directory")
+    @field_validator("home", "checkpoint_directory", "procedure_directory", "sign_in_providers", "narrative_keys_file")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return None if path is None else path.expanduser().absolute()

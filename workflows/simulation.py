@@ -9,24 +9,30 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from procedures.catalogue import frozen_text, is_path, load, thaw
-from procedures.fault import ProcedureError
+from procedures.catalogue import frozen_text, is_path, load, load_rules, thaw
+from procedures.fault import Fault, ProcedureError
 from procedures.language import Procedure
-from states.actions import RaiseDisagreement
+from procedures.rules import Rules
+from states.any_case import AnyCase
 from states.case import Case
 from states.decision import Refusal
-from states.responsible import NobodyThere, everybody
 from store.directory_written import DirectoryError
 from workflows.clock import VirtualClock
-from workflows.door import act, raise_disagreement
 from workflows.story import Step
+from workflows.story_cases import AnyFollowed
 from workflows.story_defaults import complete_action
 from workflows.story_directory import change_of, day_of, directory_of_story, leave, store_directory, stored_directory
+from workflows.story_door import done_through_the_door, opens_a_case
 from workflows.story_expectation import Found, Unmet, count, unmet
 from workflows.story_file import StoryError, StoryFile
+from workflows.story_left_out import Situation
 from workflows.story_names import faults_in_names
 from workflows.story_time import CannotGoOn, StoryTime
-from workflows.timeline import FollowedCase, Happening, post
+from workflows.story_vocabulary import vocabulary_of
+from workflows.timeline import Happening, post
+
+OPENED = {"raise_disagreement": "raised", "refer_incident": "referred"}
+"""What has been done with a case that somebody has opened, by the action that opens it."""
 
 
 class Failure(NamedTuple):
@@ -42,13 +48,17 @@ class Failure(NamedTuple):
 
 @dataclass(frozen=True)
 class Told:
-    """A story that has been told: its timeline, how many expectations were looked at, and which were not met."""
+    """A story that has been told: its timeline, how many expectations were looked at, and which were not met.
 
-    procedure: Procedure
+    `case` is the one that it followed, `linked` are the disagreements that this one opened, all as they now stand.
+    """
+
+    procedure: Rules
     timeline: tuple[Happening, ...]
     expectations: int
     failures: tuple[Failure, ...]
-    case: Case | None
+    case: AnyCase | None
+    linked: tuple[Case, ...] = ()
 
 
 def tell(file: StoryFile, engine: Engine) -> Told:
@@ -60,38 +70,48 @@ def tell(file: StoryFile, engine: Engine) -> Told:
     start = file.story.starts or file.story.steps[0].at
     assert start is not None  # noqa: S101 - a story knows when it begins
     try:
-        procedure = _procedure_of(file, start)
+        rules = _rules_of(file, start)
+        ladder = None if isinstance(rules, Procedure) else load(rules.disagreement_procedure, on=day_of(start))
     except ProcedureError as problem:
-        raise StoryError(file.named("procedure", problem.faults)) from None
+        raise StoryError([*file.named("procedure", problem.faults), *_file_of_that_name(file)]) from None
     try:
         directory = directory_of_story(file)
     except DirectoryError as problem:
         raise StoryError(file.named("directory", problem.faults)) from None
     changes = [change_of(file, place, day_of(start)) for place in range(len(file.story.steps))]
     people = {*directory.people, *(code for change in changes if change for code in change.people)}
-    if faults := faults_in_names(file, procedure, people):
+    of_the_ladder = vocabulary_of(ladder) if ladder else None
+    if faults := faults_in_names(file, vocabulary_of(rules), of_the_ladder, people):
         raise StoryError(faults)
     store_directory(engine, directory, day_of(start))
-    time = StoryTime(engine, procedure, VirtualClock(start), stored_directory(engine))
-    return _Telling(file, engine, procedure, time).told()
+    time = StoryTime(engine, rules, VirtualClock(start), stored_directory(engine))
+    return _Telling(file, engine, rules, time).told()
 
 
-def _procedure_of(file: StoryFile, start: datetime) -> Procedure:
+def _rules_of(file: StoryFile, start: datetime) -> Rules:
     name = file.story.procedure
-    found = load(str(file.path.parent / name)) if is_path(name) else load(name, on=day_of(start))
+    found = load_rules(str(file.path.parent / name)) if is_path(name) else load_rules(name, on=day_of(start))
     # As the store gives it back for each case, so that its machine is built once.
     return thaw(frozen_text(found))
+
+
+def _file_of_that_name(file: StoryFile) -> list[Fault]:
+    """That a file beside the story bears the name, where it was taken for one of the library."""
+    name = file.story.procedure
+    if is_path(name) or not (file.path.parent / f"{name}.yaml").is_file():
+        return []
+    return [file.fault(("procedure",), f"beside the story is a file of this name: write {name}.yaml if you mean it")]
 
 
 @dataclass
 class _Telling:
     file: StoryFile
     engine: Engine
-    procedure: Procedure
+    rules: Rules
     time: StoryTime
     failures: list[Failure] = field(default_factory=list)
-    versions: list[int | None] = field(default_factory=list)
-    """The case's version as each step began."""
+    versions: list[dict[str, int]] = field(default_factory=list)
+    """Each case's version as each step began, by reference."""
     step: int | None = None
     """The step that is being told, counted from 0; None at the end."""
 
@@ -102,18 +122,25 @@ class _Telling:
             known = len(self.time.timeline)
             try:
                 self.time.wait_for(step)
-                self.versions.append(self.time.case.version if self.time.case else None)
+                self.versions.append({case.reference: case.version for case in self.time.cases.all})
                 refusal = self._do(place, step)
             except CannotGoOn as problem:
                 raise self._error(problem.field, str(problem)) from None
             self._note(_about_refusal(step, refusal))
-            self._note(unmet(step.expect, Found(self.time.case, self.time.timeline[known:], self._people)))
+            self._note(unmet(step.expect, self._found(self.time.cases.meant(step), known)))
             self._note(Unmet("", "always so", fault) for fault in self.time.faults)
             self.time.faults.clear()
         self.step = None
-        self._note(unmet(story.expect, Found(self.time.case, self.time.timeline, self._people)))
+        main = self.time.cases.main
+        self._note(unmet(story.expect, self._found(main, 0)))
         expectations = count(story.expect) + sum(count(step.expect) for step in story.steps)
-        return Told(self.procedure, tuple(self.time.timeline), expectations, tuple(self.failures), self.time.case)
+        case = main.case if main else None
+        linked = self.time.cases.linked_to_main
+        return Told(self.rules, tuple(self.time.timeline), expectations, tuple(self.failures), case, linked)
+
+    def _found(self, followed: AnyFollowed | None, known: int) -> Found:
+        """What is there of a case, and what is new in all of them since the timeline was `known` lines long."""
+        return Found(followed, self.time.timeline[known:], lambda name: self._people(followed, name))
 
     def _do(self, place: int, step: Step) -> Refusal | None:
         """What happens in a step; the refusal if somebody's action was refused."""
@@ -134,19 +161,23 @@ class _Telling:
 
     def _act(self, place: int, step: Step, kind: str) -> Refusal | None:
         directory, now = self.time.directory, self.time.now
-        actor = self._who(step)
-        action = complete_action(kind, step.fields, self.procedure, directory, day_of(now))
-        case = self.time.case
-        if isinstance(action, RaiseDisagreement):
-            done = raise_disagreement(self.engine, action, actor, self.procedure, now)
-            if not isinstance(done, Refusal):
-                self.time.cases.append(FollowedCase(self.engine, done.case.reference, self.procedure))
-        elif case is None:
-            raise self._error("does", "no case has been raised yet: let somebody raise_disagreement first")
-        else:
-            seen = self.versions[place - 1] if step.page == "before_previous_step" and place else None
-            done = act(self.engine, case.reference, action, actor, now, version=seen)
+        followed = self.time.cases.meant(step)
+        if step.on is not None and followed is None:
+            raise self._error("on", "the review has opened no disagreement yet")
+        actor = self._who(followed, step)
+        rules = followed.rules if followed else self.rules
+        case = None if opens_a_case(kind) or followed is None else followed.case
+        if case is None and not opens_a_case(kind):
+            opening = next(known for known in vocabulary_of(self.rules).actions if opens_a_case(known))
+            raise self._error("does", f"no case has been {OPENED[opening]} yet: let somebody {opening} first")
+        situation = Situation(rules, case, directory, actor, step.fields, now, day_of(now))
+        seen = None
+        if case and step.page == "before_previous_step" and place:
+            seen = self.versions[place - 1].get(case.reference)
+        done = done_through_the_door(self.engine, complete_action(kind, situation), situation, version=seen)
         if not isinstance(done, Refusal):
+            if opens_a_case(kind):
+                self.time.cases.opened(self.engine, done.case.reference)
             self.time.look(step.comment)
             return None
         who, reference = post(directory, actor), case.reference if case else None
@@ -154,26 +185,22 @@ class _Telling:
         self.time.timeline.append(replace(tried, refused=done.reason, comment=step.comment))
         return done
 
-    def _who(self, step: Step) -> str:
+    def _who(self, followed: AnyFollowed | None, step: Step) -> str:
         assert step.who is not None  # noqa: S101 - whoever does something is named
         if step.who in self.time.directory.people:
             return step.who
-        if self.time.case is None:
+        if followed is None:
             raise self._error("who", f"no case has been raised yet, so nobody is its {step.who}: name a person")
-        people = sorted(self._people(step.who))
+        people = sorted(self._people(followed, step.who))
         if not people:
             raise self._error("who", f"nobody is the case's {step.who} now")
         return people[0]
 
-    def _people(self, name: str) -> set[str]:
-        """Everybody whom a name stands for: a person, or a party where the case now stands."""
-        directory, case = self.time.directory, self.time.case
-        if name in directory.people or case is None:
+    def _people(self, followed: AnyFollowed | None, name: str) -> set[str]:
+        """Everybody whom a name stands for: a person, or a party where a case now stands."""
+        if name in self.time.directory.people or followed is None:
             return {name}
-        try:
-            return set(everybody(directory, self.procedure, case, name, case.at, day_of(self.time.now)))
-        except NobodyThere:
-            return set()
+        return followed.people(name, self.time.directory, day_of(self.time.now))
 
     def _change_in_words(self, step: Step) -> str:
         directory = self.time.directory

@@ -1,4 +1,4 @@
-"""The story language: a disagreement told in dated steps by role, with what is expected after each.
+"""The story language: a case told in dated steps by role, with what is expected after each.
 
 `docs/stories.md` explains every field to whoever writes one; `workflows.story_file` reads it from YAML.
 """
@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from procedures.language import Outcome
 from procedures.position import Phase
+from procedures.review_course import ReviewPosition
 from states.responsible import Via
 from workflows.story_defaults import kinds_of_action
 from workflows.story_instant import LocalInstant, Moment, Wait
@@ -43,10 +43,14 @@ Mails = Annotated[tuple[MailExpected, ...], BeforeValidator(_one_or_more)]
 
 
 class Expectation(StoryPart):
-    """What must be so after a step; what is left out may be anything. `stage` and `phase` say where the case stands."""
+    """What must be so after a step; what is left out may be anything.
+
+    `stage` and `phase` say where a disagreement stands, `position` where a practice review does.
+    """
 
     stage: str | None = None
     phase: Phase | None = None
+    position: ReviewPosition | None = None
     owner: str | None = None
     owner_by: Via | None = None
     due: dict[str, LocalInstant] = Field(default_factory=dict)
@@ -58,18 +62,23 @@ class Expectation(StoryPart):
     mail: Mails = ()
     no_mail: Mails = ()
     closed: bool | None = None
-    outcome: Outcome | None = None
+    outcome: str | None = None
+    decision: str | None = None
     priority: str | None = None
     fast: bool | None = None
 
 
 class Step(StoryPart):
-    """One step: a moment, and then a person's action, a change in the directory, or nothing but time passing."""
+    """One step: a moment, and then a person's action, a change in the directory, or nothing but time passing.
+
+    `on: linked` means the newest disagreement that the review of the story has opened.
+    """
 
     at: LocalInstant | None = None
     after: Wait | None = None
     when: Moment | None = None
     comment: str | None = None
+    on: Literal["linked"] | None = None
     who: str | None = None
     does: str | None = None
     fields: dict[str, Any] = Field(default_factory=dict)

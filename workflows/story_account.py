@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from notifications.dates import day_in_words, due_in_words
+from states.any_case import AnyCase
+from states.review import Review
 from workflows.simulation import Failure, Told
 from workflows.story_file import StoryFile
 from workflows.story_instant import LONDON
@@ -22,19 +24,22 @@ def account_in_words(file: StoryFile, told: Told) -> Iterator[str]:
     yield file.story.title
     yield f"{told.procedure.title}, edition {told.procedure.edition}. Times are those of London."
     day = None
+    several = len({happening.case for happening in told.timeline if happening.case}) > 1
     for happening in told.timeline:
         local = happening.at.astimezone(LONDON)
         if local.date() != day:
             day = local.date()
             yield ""
             yield day_in_words(day)
-        yield from _lines(happening, local)
+        yield from _lines(happening, local, several=several)
     yield ""
     yield from _end(told)
 
 
-def _lines(happening: Happening, local: datetime) -> Iterator[str]:
-    yield f"{local:%H:%M}  {happening.words}"
+def _lines(happening: Happening, local: datetime, *, several: bool) -> Iterator[str]:
+    """A happening in lines; its case is named where the story has `several`."""
+    case = f"{happening.case}: " if several and happening.case else ""
+    yield f"{local:%H:%M}  {case}{happening.words}"
     if happening.comment:
         yield f"{INDENT}({happening.comment})"
     if happening.refused:
@@ -79,7 +84,6 @@ def failure_in_words(failure: Failure) -> str:
 
 def account_as_data(file: StoryFile, told: Told) -> dict[str, Any]:
     """The same as JSON values. Instants are ISO, UTC; `day` and `time` are those of London."""
-    case = told.case
     return {
         "title": file.story.title,
         "story": str(file.path),
@@ -89,17 +93,22 @@ def account_as_data(file: StoryFile, told: Told) -> dict[str, Any]:
             "edition": told.procedure.edition,
         },
         "timeline": [_happening(happening) for happening in told.timeline],
-        "case": case
-        and {
-            "reference": case.reference,
-            "position": case.position,
-            "owner": case.owner,
-            "outcome": case.outcome,
-            "closed_at": case.closed_at and case.closed_at.isoformat(),
-        },
+        "case": told.case and _case(told.case),
+        "linked": [_case(case) for case in told.linked],
         "expectations": told.expectations,
         "failures": [failure._asdict() for failure in told.failures],
     }
+
+
+def _case(case: AnyCase) -> dict[str, Any]:
+    found = {
+        "reference": case.reference,
+        "position": case.position,
+        "owner": case.owner,
+        "outcome": case.outcome,
+        "closed_at": case.closed_at and case.closed_at.isoformat(),
+    }
+    return found | ({"decision": case.decision} if isinstance(case, Review) else {})
 
 
 def _happening(happening: Happening) -> dict[str, Any]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, get_args, get_origin
 
-from procedures.language import Procedure
-from states.actions import Action, AnyAction
-from states.directory import Directory
+from pydantic.fields import FieldInfo
+
+from states.action import Action
+from states.actions import AnyAction
+from states.review_actions import AnyReviewAction
 from workflows.story_instant import local_instant
+from workflows.story_left_out import LEFT_OUT, Instead, Situation, yes_to
 
 TEXTS = {
     "about": "What the disagreement is about.",
@@ -22,31 +25,36 @@ TEXTS = {
 }
 """What stands for a text that a story leaves out; any other is "Text of the answer." and so on."""
 
-LEFT_OUT: Mapping[str, Mapping[str, str]] = {
-    "raise_disagreement": {
-        "responding_agency": "the agency of the responding practitioner",
-        "category": "the first category of the procedure",
-    },
-    "record_meeting": {"held_on": "the day of the step"},
-}
-"""Fields beside texts that a story may leave out, and what is then meant."""
+TEXTS_OF_AN_ACTION = {("refer_incident", "about"): "What has happened."}
+
+WRITTEN_OUT_OF_NARRATIVE = {"draft_rapid_review": ("identity", "national_issues")}
+"""Texts of an action that puts its narrative together by itself."""
 
 
 @lru_cache(maxsize=1)
-def actions_by_kind() -> dict[str, type[Action]]:
-    """Every action by the word that a story's `does` has for it."""
-    union = get_args(AnyAction)[0]
-    return {action.model_fields["kind"].default: action for action in get_args(union)}
+def actions_on_disagreements() -> dict[str, type[Action]]:
+    """Every action on a disagreement by the word that a story's `does` has for it."""
+    return _by_kind(AnyAction)
+
+
+@lru_cache(maxsize=1)
+def actions_on_reviews() -> dict[str, type[Action]]:
+    """Every action on a practice review by the word that a story's `does` has for it."""
+    return _by_kind(AnyReviewAction)
+
+
+def _by_kind(union: Any) -> dict[str, type[Action]]:
+    return {action.model_fields["kind"].default: action for action in get_args(get_args(union)[0])}
 
 
 def kinds_of_action() -> list[str]:
     """The words that `does` knows."""
-    return list(actions_by_kind())
+    return [*actions_on_disagreements(), *actions_on_reviews()]
 
 
 def action_class(kind: str) -> type[Action]:
     """The action of a kind. ValueError, suggesting the nearest, if there is none."""
-    found = actions_by_kind().get(kind)
+    found = actions_on_disagreements().get(kind) or actions_on_reviews().get(kind)
     if found is None:
         near = get_close_matches(kind, kinds_of_action(), n=1)
         hint = f"did you mean {near[0]}?" if near else f"the actions are: {', '.join(kinds_of_action())}"
@@ -59,37 +67,47 @@ def fields_of(kind: str) -> list[str]:
     return [name for name in action_class(kind).model_fields if name != "kind"]
 
 
+def texts_of(kind: str) -> tuple[str, ...]:
+    """The fields of an action that hold what somebody wrote."""
+    return (*action_class(kind).NARRATIVE, *WRITTEN_OUT_OF_NARRATIVE.get(kind, ()))
+
+
+def is_instant(field: FieldInfo) -> bool:
+    """Whether a field of an action is an instant, which need not be there or must be."""
+    return any(datetime in (one, *get_args(one)) for one in (field.annotation, *get_args(field.annotation)))
+
+
 def check_action(kind: str, given: Mapping[str, Any]) -> Action:
     """The action with placeholders for what is known only when the story is told.
 
     ValidationError, by field, for what cannot be; ValueError for an unknown kind.
     """
-    return _made(kind, given, {"responding_agency": "to be found", "category": "to be found", "held_on": date.max})
+    answers = given.get("answers")
+    if isinstance(answers, list):
+        given = {**given, "answers": dict.fromkeys(map(str, answers), True)}
+    return _made(kind, given, lambda instead: instead.until_then)
 
 
-def complete_action(
-    kind: str, given: Mapping[str, Any], procedure: Procedure, directory: Directory, day: date
-) -> Action:
-    """The action as it is done on a day: what the story gives, and a sensible value for what it leaves out."""
-    practitioner = directory.people.get(str(given.get("responding_practitioner", "")))
-    return _made(
-        kind,
-        given,
-        {
-            "responding_agency": practitioner.agency if practitioner else "unknown",
-            "category": procedure.categories[0].id,
-            "held_on": day,
-        },
-    )
+def complete_action(kind: str, situation: Situation) -> Action:
+    """The action as it is done: what the story gives, and a sensible value for what it leaves out.
+
+    Answers to the questions of the rules that are given as a list are those answered yes.
+    """
+    given = dict(situation.given)
+    answers = given.get("answers")
+    if isinstance(answers, list):
+        given["answers"] = yes_to(answers, situation)
+    return _made(kind, given, lambda instead: instead.found(situation))
 
 
-def _made(kind: str, given: Mapping[str, Any], known: Mapping[str, Any]) -> Action:
+def _made(kind: str, given: Mapping[str, Any], value_of: Callable[[Instead], Any]) -> Action:
     action = action_class(kind)
-    values: dict[str, Any] = {name: known[name] for name in LEFT_OUT.get(kind, ())}
-    values |= {name: TEXTS.get(name, f"Text of the {name.replace('_', ' ')}.") for name in _required_texts(action)}
+    left_out = {name: instead for name, instead in LEFT_OUT.get(kind, {}).items() if name not in given}
+    values: dict[str, Any] = {name: value_of(instead) for name, instead in left_out.items()}
+    values |= {name: _text(kind, name) for name in texts_of(kind) if action.model_fields[name].is_required()}
     for name, value in given.items():
         field = action.model_fields.get(name)
-        if field is not None and field.annotation is datetime:
+        if field is not None and is_instant(field):
             values[name] = _instant(value)
         elif field is not None and get_origin(field.annotation) is tuple and isinstance(value, str):
             values[name] = [value]
@@ -98,8 +116,9 @@ def _made(kind: str, given: Mapping[str, Any], known: Mapping[str, Any]) -> Acti
     return action.model_validate(values)
 
 
-def _required_texts(action: type[Action]) -> list[str]:
-    return [name for name in action.NARRATIVE if action.model_fields[name].is_required()]
+def _text(kind: str, name: str) -> str:
+    usual = TEXTS.get(name, f"Text of the {name.replace('_', ' ')}.")
+    return TEXTS_OF_AN_ACTION.get((kind, name), usual)
 
 
 def _instant(value: Any) -> Any:

@@ -8,9 +8,13 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from notifications.dates import day_in_words
-from states.case import Case
+from states.any_case import AnyCase
 from workflows.story import Expectation, MailExpected
+from workflows.story_cases import AnyFollowed
 from workflows.timeline import Happening, Mail
+
+STANDING = ("stage", "phase", "position", "owner_by", "outcome", "decision", "priority", "fast")
+"""What a case says of where it stands, in the words that a story has for it; each kind of case has some of these."""
 
 
 class Unmet(NamedTuple):
@@ -23,12 +27,12 @@ class Unmet(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """What is there after a step: the case (None if none is open), and what is new since the step before.
+    """What is there after a step: the case that it is about (None if there is none), and what is new in all of them.
 
     `people` gives the codes of everybody whom a name stands for: a person, or a party where the case now stands.
     """
 
-    case: Case | None
+    followed: AnyFollowed | None
     new: Sequence[Happening]
     people: Callable[[str], set[str]]
 
@@ -55,13 +59,15 @@ def count(expect: Expectation) -> int:
 
 def unmet(expect: Expectation, found: Found) -> Iterator[Unmet]:
     """Everything expected that is not so. Whether a step was refused is asked where it is done."""
-    case = found.case
+    followed = found.followed
+    case = followed.case if followed else None
     about_a_case = expect.model_fields_set - {"refused", "entries", "no_entries", "mail", "no_mail"}
-    if case is None:
+    if followed is None or case is None:
         if about_a_case:
             yield Unmet(min(about_a_case), "an open case", "no case has been raised")
     else:
-        yield from _where_it_stands(expect, case, found)
+        yield from _where_it_stands(expect, followed.standing())
+        yield from _whose_it_is(expect, case, found)
         yield from _clocks(expect, case)
     yield from _entries(expect, found.kinds)
     for wanted in expect.mail:
@@ -74,26 +80,22 @@ def unmet(expect: Expectation, found: Found) -> Iterator[Unmet]:
             yield Unmet("no_mail", f"no {_mail_words(unwanted)}", f"{mail.template} to {mail.to}: {mail.about}")
 
 
-def _where_it_stands(expect: Expectation, case: Case, found: Found) -> Iterator[Unmet]:
-    if expect.stage is not None and case.at.stage != expect.stage:
-        yield Unmet("stage", expect.stage, case.at.stage or f"no stage: {case.at.phase}")
-    if expect.phase is not None and case.at.phase is not expect.phase:
-        yield Unmet("phase", expect.phase, case.at.phase)
+def _where_it_stands(expect: Expectation, standing: dict[str, str]) -> Iterator[Unmet]:
+    for name in STANDING:
+        wanted = getattr(expect, name)
+        words = str(wanted).lower() if isinstance(wanted, bool) else wanted
+        if wanted is not None and words != standing.get(name):
+            yield Unmet(name, words, standing.get(name, "nothing of the kind"))
+
+
+def _whose_it_is(expect: Expectation, case: AnyCase, found: Found) -> Iterator[Unmet]:
     if expect.owner is not None and case.owner not in found.people(expect.owner):
         yield Unmet("owner", _person_words(expect.owner, found), case.owner or "nobody")
-    if expect.owner_by is not None and case.owner_via != expect.owner_by:
-        yield Unmet("owner_by", expect.owner_by, case.owner_via)
     if expect.closed is not None and (case.closed_at is not None) != expect.closed:
         yield Unmet("closed", "closed" if expect.closed else "not closed", f"{case.position}")
-    if expect.outcome is not None and case.outcome != expect.outcome:
-        yield Unmet("outcome", expect.outcome, case.outcome or "none yet")
-    if expect.priority is not None and case.priority != expect.priority:
-        yield Unmet("priority", expect.priority, case.priority)
-    if expect.fast is not None and case.fast != expect.fast:
-        yield Unmet("fast", str(expect.fast).lower(), str(case.fast).lower())
 
 
-def _clocks(expect: Expectation, case: Case) -> Iterator[Unmet]:
+def _clocks(expect: Expectation, case: AnyCase) -> Iterator[Unmet]:
     running = ", ".join(clock.clock for clock in case.clocks) or "none"
     for name, due in expect.due.items():
         clock = case.running(name)

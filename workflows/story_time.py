@@ -9,18 +9,19 @@ from sqlalchemy import Engine
 
 from procedures.due_instant import due_at
 from procedures.duration import Duration
-from procedures.language import Procedure
-from states.case import Case, RunningClock
+from procedures.rules import Rules
+from states.case import RunningClock
 from states.directory import Directory
 from store.cases import next_instant
 from store.sessions import reading
 from workflows.clock import VirtualClock
 from workflows.story import Step
+from workflows.story_cases import AnyFollowed, StoryCases
 from workflows.story_directory import day_of, next_change
 from workflows.story_expectation import instant_words
 from workflows.story_instant import LONDON
 from workflows.tick import sweep
-from workflows.timeline import FollowedCase, Happening
+from workflows.timeline import Happening
 
 MOST_INSTANTS = 3_000
 """At most this many instants are worked in one story: ten years of daily chasing."""
@@ -38,15 +39,15 @@ class CannotGoOn(Exception):
 
 @dataclass
 class StoryTime:
-    """The virtual time of a story, and everything that happened in it so far. The newest case is the one followed."""
+    """The virtual time of a story, and everything that happened in it so far."""
 
     engine: Engine
-    procedure: Procedure
+    rules: Rules
     clock: VirtualClock
     directory: Directory
     """The directory as it now stands; whoever changes it in the store puts the new one here."""
     timeline: list[Happening] = field(default_factory=list)
-    cases: list[FollowedCase] = field(default_factory=list)
+    cases: StoryCases = field(default_factory=StoryCases)
     faults: list[str] = field(default_factory=list)
     """What must never be and was: an open case in silence, or a record that does not fit its case."""
     instants: int = 0
@@ -56,15 +57,10 @@ class StoryTime:
         """This instant, UTC."""
         return self.clock.now()
 
-    @property
-    def case(self) -> Case | None:
-        """The case that the story follows, as it now stands."""
-        return self.cases[-1].case if self.cases else None
-
     def wait_for(self, step: Step) -> None:
         """Let time pass until a step's moment; whatever is due by then has happened. CannotGoOn if it never comes."""
         if step.when is not None:
-            self._wait_for_clock(step.when.clock, warns=step.when.does == "warns")
+            self._wait_for_clock(step, step.when.clock, warns=step.when.does == "warns")
             return
         until = step.at or (self._later(step.after) if step.after else self.now)
         if until < self.now:
@@ -82,23 +78,24 @@ class StoryTime:
 
     def look(self, comment: str | None = None) -> None:
         """Note what is new in the record. `comment` is what the story says of it."""
-        for case in self.cases:
+        # A case that another one opens joins them while they are looked at.
+        for case in self.cases.each(self.engine):
             self.timeline += [replace(happening, comment=comment) for happening in case.look(self.directory)]
             self.faults += case.faults()
 
     def _later(self, wait: Duration) -> datetime:
         """The instant a wait later: hours as the calendar counts them, days at the same time of the day."""
-        then = due_at(self.now, wait, self.procedure.working_calendar)
+        then = due_at(self.now, wait, self.rules.working_calendar)
         if wait.unit.is_clock_time:
             return then
         day, local = day_of(then), self.now.astimezone(LONDON)
         return local.replace(year=day.year, month=day.month, day=day.day).astimezone(self.now.tzinfo)
 
-    def _wait_for_clock(self, name: str, *, warns: bool) -> None:
+    def _wait_for_clock(self, step: Step, name: str, *, warns: bool) -> None:
         """Let time pass until a clock has run out or has warned, whatever else the clock does on the way there."""
         longest = self.now + LONGEST_WAIT
         while True:
-            target = _target(self.case.running(name) if self.case else None, warns=warns)
+            target = _target(_running(self.cases.meant(step), name), warns=warns)
             instant = self._next_instant()
             if instant is None or instant > longest:
                 what = "warns" if warns else "runs out"
@@ -120,6 +117,11 @@ class StoryTime:
             raise CannotGoOn("at", f"more than {MOST_INSTANTS:,} things happen until then: tell a shorter time")
         self.clock.advance_to(max(instant, self.now))
         self.sweep()
+
+
+def _running(followed: AnyFollowed | None, name: str) -> RunningClock | None:
+    case = followed.case if followed else None
+    return case.running(name) if case else None
 
 
 def _target(clock: RunningClock | None, *, warns: bool) -> datetime | None:

@@ -22,6 +22,8 @@ _HAPPENINGS = {
     "stuck": ("goldenthread.case.stuck", "case"),
     "undelivered": ("goldenthread.notice.undelivered", "case"),
 }
+# Lists of cases of which another field counts the same happenings: named as events, and not counted once more.
+_COUNTED_BEFORE = frozenset({"moved", "undelivered"})
 ALARM = "goldenthread.watchdog.alarm"
 ENGINE = "goldenthread.engine"
 # Beyond this an event for each would bury the events that matter; one more then carries the count of the rest.
@@ -44,8 +46,9 @@ def is_idle(report: DataclassInstance) -> bool:
 
 
 def as_line(sweep: str, report: DataclassInstance) -> str:
-    """One line for the log, such as "tick: 2 warned, 1 moved"; "nothing to do" for an idle sweep."""
-    done = [f"{count} {_words(name)}" for name, count in _counts(report).items() if count]
+    """One line for the log, such as "tick: 2 warned, 1 chased"; "nothing to do" for an idle sweep."""
+    counts = {name: count for name, count in _counts(report).items() if name not in _COUNTED_BEFORE}
+    done = [f"{count} {_words(name)}" for name, count in counts.items() if count]
     return f"{sweep}: {', '.join(done) or 'nothing to do'}"
 
 

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
+from states.any_case import clock_ran
 from states.decision import Decision, Refusal
-from states.time_passed import time_passed
 from store.cases import DueClock, claim_due, first_look, next_instant
 from store.directory import current_directory
 from store.procedure_versions import procedure_of
 from store.recording import LockedCase, Recorded, record
-from store.sessions import reading, writing
+from store.sessions import reading, without_waiting_for_disk, writing
 from store.sweeps import note_finished, sweep_finished
 from workflows.context import EngineContext
 from workflows.passing_on import LOOKED_AT, has_looked, pass_on
 from workflows.trip_points import reached
 
-BATCH = 1000
-"""Cases in one transaction: large enough to spread its cost, small enough that a person's click waits little."""
+BATCH = 500
+"""Cases in one transaction: large enough to spread its cost, small enough that a person's click waits little and that
+two workers can share a morning's thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,10 @@ def sweep(engine: Engine, now: datetime) -> TickReport:
     tally, batches = _Tally(), 0
     # Before any clock fires: a warning must not go to somebody who has left.
     passed = pass_on(engine, now)
-    while _is_due(engine, now) and _batch(engine, now, tally):
+    while _batch(engine, now, tally):
         batches += 1
+        if not _is_due(engine, now):
+            break
     report = TickReport(
         now,
         batches,
@@ -96,12 +102,13 @@ def _is_idle(engine: Engine, now: datetime) -> bool:
         first, looked = first_look(connection, LOOKED_AT)
         idle = (first is None or first > now) and has_looked(looked, now)
         if idle:
+            without_waiting_for_disk(connection)
             note_finished(connection, "tick", now, {"fired": 0, "stuck": []})
     return idle
 
 
 def _is_due(engine: Engine, now: datetime) -> bool:
-    """Whether any clock has reached its next point: a look that takes no lock, as most ticks find nothing."""
+    """Whether any clock has reached its next point, as it may again right after a batch: a look that takes no lock."""
     with reading(engine) as connection:
         first = next_instant(connection)
     return first is not None and first <= now
@@ -109,7 +116,7 @@ def _is_due(engine: Engine, now: datetime) -> bool:
 
 def _batch(engine: Engine, now: datetime, tally: _Tally) -> int:
     """One transaction: claim, decide, record. Returns how many clocks were claimed, 0 when there is none left."""
-    with writing(engine) as connection:
+    with _collector_paused(), writing(engine) as connection:
         due = claim_due(connection, now, BATCH, leave=tally.stuck)
         if not due:
             return 0
@@ -117,11 +124,25 @@ def _batch(engine: Engine, now: datetime, tally: _Tally) -> int:
         done = _record(connection, decided, tally)
         reached("tick.recorded")
     for decision, recorded in done:
-        tally.events.update(entry.kind for entry in decision.entries)
-        if any(entry.kind == "moved_up_by_clock" for entry in decision.entries):
+        kinds = [entry.kind for entry in decision.entries]
+        for kind in kinds:
+            tally.events[kind] += 1
+        if "moved_up_by_clock" in kinds:
             tally.moved.append(decision.case.reference)
         tally.notices += recorded.notices
     return len(due)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the collector from searching a batch's decisions, all still wanted, again and again: a fifth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _record(
@@ -164,8 +185,8 @@ def _decide_each(
             tally.stuck[clock.case_id] = StuckCase(clock.reference, "What the store holds of it cannot be read.")
             continue
         try:
-            procedure = procedure_of(connection, locked.case.procedure)
-            decision = time_passed(locked.case, clock.number, procedure, directory, now)
+            rules = procedure_of(connection, locked.case.procedure)
+            decision = clock_ran(locked.case, clock.number, rules, directory, now)
         except Exception as problem:  # noqa: BLE001 - one broken case must not stop everybody else's clocks
             # The message could quote a case's content, so only its kind is kept.
             tally.stuck[locked.id] = StuckCase(locked.case.reference, type(problem).__name__)

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Engine
 
-from procedures.language import Procedure
-from procedures.position import Phase, Position
-from states.case import Case
+from states.any_case import AnyCase
 from states.decision import CLOCK
 from states.directory import Directory
-from states.timing import rule_of
 from store.following import News, WrittenEntry, WrittenNotice, news
 from store.sessions import reading
-from workflows.story_words import DONE, HAPPENED
 
-OFF_THE_LADDER = {
-    Phase.HELD: "On hold",
-    Phase.CLOSING: "Closing",
-    Phase.CLOSED: "Closed",
-    Phase.DRAFT: "Not raised yet",
-}
+K = TypeVar("K", bound=AnyCase)
+
 STRUCTURE = frozenset(
-    {"from", "clocks_started", "clocks_ended", "clocks_handed", "owner", "owner_via", "passed_on", "number", "due"}
+    {"from", "clocks_started", "clocks_ended", "clocks_handed", "owner", "owner_via", "passed_on", "known", "unknown"}
 )
 """Facts of an entry that the timeline tells in columns of their own."""
 
@@ -92,22 +85,48 @@ def post(directory: Directory, code: str) -> str:
 
 
 @dataclass
-class FollowedCase:
-    """A case of a story. Its clocks are put together from the record alone, to be held against the case itself."""
+class FollowedCase(ABC, Generic[K]):
+    """A case of a story. Its clocks are put together from the record alone, to be held against the case itself.
+
+    Each kind of case has its own follower, which knows the kind's rules and words.
+    """
 
     engine: Engine
     reference: str
-    procedure: Procedure
-    case: Case | None = None
+    case: K | None = None
     clocks: dict[int, ClockSeen] = field(default_factory=dict)
     last_notice: int = 0
+
+    @abstractmethod
+    def people(self, name: str, directory: Directory, day: date) -> set[str]:
+        """Everybody whom a party stands for where the case now stands, by code; nobody where nobody is there."""
+
+    @abstractmethod
+    def standing(self) -> dict[str, str]:
+        """Where the case stands, by the field that a story expects it in, in the words that a story has for it."""
+
+    @abstractmethod
+    def of_this_kind(self, case: AnyCase) -> K:
+        """The case, if it is of the kind that this follows. TypeError otherwise."""
+
+    @abstractmethod
+    def clock_title(self, clock: str, position: str) -> str:
+        """What a clock asks for that was started where the case stood at `position`."""
+
+    @abstractmethod
+    def place(self, position: str) -> str:
+        """A position as people read of it: the stage's title, or what is happening."""
+
+    @abstractmethod
+    def words_of(self, kind: str, *, by_itself: bool) -> str:
+        """What a kind of entry tells: what somebody did, or what happened by itself."""
 
     def look(self, directory: Directory) -> list[Happening]:
         """What is new in the case, oldest first."""
         known = self.case.version if self.case else 0
         with reading(self.engine) as connection:
             found = news(connection, self.reference, after_entry=known, after_notice=self.last_notice)
-        self.case = found.case
+        self.case = self.of_this_kind(found.case)
         self.last_notice = max((notice.id for notice in found.notices), default=self.last_notice)
         return [self._happening(entry, found, directory) for entry in found.entries]
 
@@ -124,9 +143,16 @@ class FollowedCase:
             found.append(f"the record of {self.reference} tells of the clocks {told}, and the case has {has}")
         return found
 
+    def shown(self, value: Any, directory: Directory) -> str:
+        """A fact of an entry in words."""
+        if isinstance(value, list):
+            return ", ".join(self.shown(one, directory) for one in value)
+        if isinstance(value, str) and value in directory.people:
+            return post(directory, value)
+        return directory.agencies[value].name if value in directory.agencies else str(value)
+
     def _happening(self, entry: WrittenEntry, found: News, directory: Directory) -> Happening:
-        position = Position.read(entry.position)
-        self._fold(entry, position, found.case)
+        self._fold(entry)
         owner = entry.facts.get("owner")
         person = None if entry.actor == CLOCK else entry.actor
         return Happening(
@@ -137,7 +163,7 @@ class FollowedCase:
             who_post=post(directory, person) if person else None,
             case=self.reference,
             position=entry.position,
-            stage=self._stage(position),
+            stage=self.place(entry.position),
             owner=owner,
             owner_post=post(directory, owner) if owner else None,
             owner_by=entry.facts.get("owner_via", "post") if owner else None,
@@ -145,53 +171,37 @@ class FollowedCase:
             mail=_mail_of(entry, found.notices, directory),
         )
 
-    def _fold(self, entry: WrittenEntry, position: Position, case: Case) -> None:
+    def _fold(self, entry: WrittenEntry) -> None:
         """Bring the clocks to where they stand after an entry."""
         for end in entry.facts.get("clocks_ended", ()):
             self.clocks.pop(end["number"], None)
         for begun in entry.facts.get("clocks_started", ()):
-            title = rule_of(self.procedure, position.stage, begun["clock"], case).title
+            title = self.clock_title(begun["clock"], entry.position)
             due = datetime.fromisoformat(begun["due"])
             self.clocks[begun["number"]] = ClockSeen(begun["number"], begun["clock"], title, begun["owner"], due)
-        owners = {clock.number: clock.owner for clock in case.clocks}
+        owners = {clock.number: clock.owner for clock in self.case.clocks} if self.case else {}
         for number, clock in self.clocks.items():
-            self.clocks[number] = ClockSeen(
-                number, clock.clock, clock.title, owners.get(number, clock.owner), clock.due_at,
-                clock.due_at <= entry.recorded_at,
-            )  # fmt: skip
-
-    def _stage(self, position: Position) -> str:
-        stage = self.procedure.stages_by_id.get(position.stage or "")
-        if stage:
-            return stage.title
-        return self.procedure.onward.title if position.phase is Phase.ONWARD else OFF_THE_LADDER[position.phase]
+            self.clocks[number] = replace(
+                clock, owner=owners.get(number, clock.owner), late=clock.due_at <= entry.recorded_at
+            )
 
     def _words(self, entry: WrittenEntry, directory: Directory) -> str:
+        by_itself = entry.actor == CLOCK
         said = ", ".join(
-            f"{name.replace('_', ' ')}: {_shown(value, directory)}"
+            f"{name.replace('_', ' ')}: {self.shown(value, directory)}"
             for name, value in entry.facts.items()
-            if name not in STRUCTURE and not (entry.actor == CLOCK and name == "clock")
+            if name not in STRUCTURE and value != []
         )
-        title = self._title(entry)
-        if entry.actor == CLOCK:
-            return f"{HAPPENED.get(entry.kind, entry.kind.replace('_', ' '))}{f': {title}' if title else ''}"
-        done = DONE.get(entry.kind, entry.kind.replace("_", " "))
+        words = self.words_of(entry.kind, by_itself=by_itself)
+        if by_itself:
+            clock = entry.facts.get("clock")
+            if not isinstance(clock, str):
+                return words
+            return f"{words}: {self.clock_title(clock, entry.facts.get('from', entry.position))}"
         who = post(directory, entry.actor)
         if entry.on_behalf_of:
             who = f"{who} (for {post(directory, entry.on_behalf_of)})"
-        return f"{who} {done}{f' ({said})' if said else ''}"
-
-    def _title(self, entry: WrittenEntry) -> str | None:
-        clock = entry.facts.get("clock")
-        stage = Position.read(entry.facts.get("from", entry.position)).stage
-        assert self.case is not None  # noqa: S101 - an entry is of a case
-        return rule_of(self.procedure, stage, clock, self.case).title if isinstance(clock, str) else None
-
-
-def _shown(value: Any, directory: Directory) -> str:
-    if isinstance(value, list):
-        return ", ".join(_shown(one, directory) for one in value)
-    return post(directory, value) if isinstance(value, str) and value in directory.people else str(value)
+        return f"{who} {words}{f' ({said})' if said else ''}"
 
 
 def _mail_of(entry: WrittenEntry, notices: tuple[WrittenNotice, ...], directory: Directory) -> tuple[Mail, ...]:

@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from procedures.calendar import WorkingCalendar
-from procedures.language import Procedure
-from states.case import Case
+from procedures.rules import Rules
+from states.any_case import AnyCase, notice_undelivered
 from states.decision import Decision, Refusal
 from states.directory import Directory
-from states.notice_failed import FailedNotice, Others, notice_failed, notices_to_others, others_to_tell
+from states.notice_failed import FailedNotice, Others, notices_to_others, others_to_tell
 from store.directory import current_directory
 from store.sessions import reading, writing
 from store.stored_notice import StoredNotice
@@ -42,16 +42,18 @@ class _DoneByAnother(Exception):
 
 @dataclass(frozen=True)
 class ToldOthers:
-    """The references of the cases in which notices went to others instead, one for each notice."""
+    """The notices that went to others instead, by id, and the references of their cases, one for each notice."""
 
     references: tuple[str, ...] = ()
+    notices: tuple[int, ...] = ()
 
 
 def tell_others(engine: Engine, now: datetime) -> ToldOthers:
     """Give to others every notice that is owed to them, each once, however often this is asked or killed."""
     with reading(engine) as connection:
         owed = notices_to_pass_on(connection, _AT_MOST)
-    return ToldOthers(tuple(notice.case_reference for notice in owed if _PassingOn(engine, notice, now).carry_out()))
+    told = [notice for notice in owed if _PassingOn(engine, notice, now).carry_out()]
+    return ToldOthers(tuple(notice.case_reference for notice in told), tuple(notice.id for notice in told))
 
 
 class _PassingOn:
@@ -99,15 +101,15 @@ class _PassingOn:
                 keep_from_others(connection, notice, state=state, reason=reason, now=now)
         return True
 
-    def _decide(self, case: Case, procedure: Procedure, directory: Directory) -> Decision | Refusal:
-        self._find_others(directory, procedure.working_calendar)
-        return notice_failed(case, self._failed, self._others, procedure, directory, self._now)
+    def _decide(self, case: AnyCase, rules: Rules, directory: Directory) -> Decision | Refusal:
+        self._find_others(directory, rules.working_calendar)
+        return notice_undelivered(case, self._failed, self._others, rules, directory, self._now)
 
     def _find_others(self, directory: Directory, calendar: WorkingCalendar) -> None:
         day = calendar.day_of(self._now)
         self._others = others_to_tell(directory, self._notice.recipient, self._unreachable, day)
 
-    def _mark_with_the_case(self, connection: Connection, done: Done) -> None:
+    def _mark_with_the_case(self, connection: Connection, done: Done[AnyCase]) -> None:
         if done.decision.notices:
             note_origin(connection, self._notice.root, self._notice.case_reference, done.case.version)
         self._mark(connection)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +20,7 @@ from store.directory import current_directory
 from store.open_cases import open_cases
 from store.sessions import reading
 from store.sweeps import last_runs, sweep_finished
-from workflows.case_checks import Problem, case_problems, procedure_problems
+from workflows.case_checks import Problem, case_problems, dispute_problems, procedure_problems
 from workflows.context import EngineContext
 from workflows.engine_checks import Patience, notice_problems, ran_at, sweep_problems
 from workflows.parcels import DEFAULT_CALENDAR
@@ -64,6 +63,7 @@ def watch(context: EngineContext) -> WatchdogReport:
     with reading(context.engine) as connection:
         directory = current_directory(connection).directory
         problems = list(notice_problems(connection, patience, now))
+        problems += dispute_problems(connection)
     checked, long_open = 0, False
     for open_case in open_cases(context.engine):
         checked += 1
@@ -138,12 +138,21 @@ def _alarm(
 
 
 def in_short(problems: Sequence[Problem]) -> str:
-    """All problems in one line that fits into a notice: how many of each kind, and the first in words."""
-    kinds = Counter(problem.kind for problem in problems)
-    counted = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in kinds.items())
+    """All problems, at least one, in one line that fits into a notice: how many, where, and the first in words."""
     first = problems[0]
-    words = f"{counted}. First: {f'{first.reference}: ' if first.reference else ''}{first.message}"
+    words = f"{first.reference}: {first.message}" if first.reference else first.message
+    if len(problems) > 1:
+        words = f"{len(problems)} problems, {_whereabouts(problems)}. The first: {words}"
     return words if len(words) <= LONGEST_FACT else f"{words[: LONGEST_FACT - 3]}..."
+
+
+def _whereabouts(problems: Sequence[Problem]) -> str:
+    """Where problems lie: `in 2 cases and in the engine itself`."""
+    cases = len({problem.reference for problem in problems if problem.reference})
+    places = [f"in {cases} {'case' if cases == 1 else 'cases'}"] if cases else []
+    if any(problem.reference is None for problem in problems):
+        places.append("in the engine itself")
+    return " and ".join(places)
 
 
 def _call_heartbeat(context: EngineContext) -> list[Problem]:

@@ -39,7 +39,7 @@ def test_a_file_that_was_changed(settled_in: Typed, tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("What was tried.", "Nothing."), encoding="utf-8")
     result = settled_in.type_in("bundle", "--check", path)
     assert result.exit_code == 1
-    assert f"{settled_in.reference}, entry 1: it does not fit its hash" in result.stdout
+    assert f"{settled_in.reference}, entry 1: what was written in it does not fit its hash" in result.stdout
     assert "does not fit together" in result.stderr
 
 

@@ -21,6 +21,7 @@ def case_of(typed: Typed) -> Case:
     with reading(typed.context.engine) as connection:
         found = case_with_record(connection, Operator(), typed.reference)
     assert found
+    assert isinstance(found[0], Case)
     return found[0]
 
 
@@ -129,6 +130,7 @@ def test_it_is_shown_as_data(settled_in: Typed) -> None:
     people = {person["code"]: person for person in data["people"]}
     assert people[BUSINESS_MANAGER]["roles"] == ["business_support"]
     assert {seat["group"] for seat in data["seats"]} == {
+        "cspr_sub_committee",
         "delegated_safeguarding_partners",
         "lead_safeguarding_partners",
     }

@@ -136,3 +136,28 @@ def test_nothing_is_left_behind(story: Path, tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(tempfile, "tempdir", str(room))
     assert type_in(story).exit_code == 0
     assert list(room.iterdir()) == []
+
+
+@pytest.mark.parametrize("named", ["ours.yaml", "./ours.yaml", "rules/ours.yml", "../elsewhere/ours.yaml"])
+def test_a_procedure_may_be_a_file_counted_from_the_storys_own_place(tmp_path: Path, named: str) -> None:
+    story = tmp_path / "stories" / "story.yaml"
+    rules = story.parent / named
+    rules.parent.mkdir(parents=True, exist_ok=True)
+    story.parent.mkdir(exist_ok=True)
+    (tmp_path / "stories" / "rules").mkdir(exist_ok=True)
+    rules.write_text("extends: essex\nid: ours\ntitle: The rules of our own place\n", encoding="utf-8")
+    story.write_text(STORY.replace("procedure: essex", f"procedure: {named}"), encoding="utf-8")
+    result = type_in(story)
+    assert result.exit_code == 0, result.output
+    assert "The rules of our own place" in result.stdout
+
+
+def test_a_file_beside_the_story_is_named_where_its_name_alone_was_written(tmp_path: Path) -> None:
+    (tmp_path / "ours.yaml").write_text("extends: essex\nid: ours\n", encoding="utf-8")
+    story = tmp_path / "story.yaml"
+    story.write_text(STORY.replace("procedure: essex", "procedure: ours"), encoding="utf-8")
+    result = type_in(story)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[1] == (
+        f"{story}:2: procedure: beside the story is a file of this name: write ours.yaml if you mean it"
+    )

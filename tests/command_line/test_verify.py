@@ -30,7 +30,7 @@ def test_a_checkpoint_is_written_where_the_settings_say(settled_in: Typed) -> No
 
 def test_the_first_entry_that_does_not_fit_is_named(settled_in: Typed) -> None:
     with unguarded(settled_in.context.engine) as connection:
-        change(connection, ENTRIES, entry(connection, settled_in.reference, 1), "narrative")
+        change(connection, ENTRIES, entry(connection, settled_in.reference, 1), "narrative_hash")
     result = settled_in.type_in("verify")
     assert result.exit_code == 1
     assert result.stdout.splitlines()[:2] == [
@@ -86,6 +86,7 @@ def test_it_changes_nothing(settled_in: Typed) -> None:
 def test_a_store_without_tables_is_refused_in_plain_words(
     settled_in: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (tmp_path / "other.db").touch()
     monkeypatch.setenv("GOLDENTHREAD_DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
     result = settled_in.type_in("verify")
     assert result.exit_code == 2

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from notifications import wording
-from notifications.notice import DigestItem, Message, Notice, NoticeError
+from notifications.notice import DigestItem, Message, Notice, NoticeError, OldDrafts
 from notifications.wording import ESSEX_SAFETY_LINE, TEMPLATES, compose, compose_digest
 
 BASE_URL = "https://goldenthread.example.org"
@@ -39,6 +39,8 @@ FACTS = {
     "unconfirmed": "12 people",
     "older_than": "6 months",
     "without_address": "1 person",
+    "token": "a-link.and-its-other-half",
+    "minutes": "15",
 }
 
 
@@ -53,11 +55,12 @@ def words_for(notice: Notice) -> Message:
     return compose(notice, base_url=BASE_URL, safety_line=ESSEX_SAFETY_LINE)
 
 
-def digest(*items: DigestItem) -> Message:
+def digest(*items: DigestItem, drafts: OldDrafts | None = None) -> Message:
     return compose_digest(
         TITLE,
         items,
         date(2026, 12, 3),
+        drafts=drafts,
         key="digest:2026-12-03:hv",
         base_url=f"{BASE_URL}/",
         safety_line=ESSEX_SAFETY_LINE,
@@ -104,9 +107,11 @@ class Page(HTMLParser):
 def test_text_and_html_carry_every_fact_the_link_and_the_safety_line(template: str) -> None:
     wanted = notice(template)
     message = words_for(wanted)
-    link = f"{BASE_URL}{TEMPLATES[template].path.format(reference='D-2026-0001')}"
+    link = f"{BASE_URL}{TEMPLATES[template].path.format(reference='D-2026-0001', token=FACTS['token'])}"
     page = Page(message.html)
-    for fact in [*wanted.facts.values(), TITLE, wanted.case_reference, ESSEX_SAFETY_LINE]:
+    # The token stands in the link, and nowhere else.
+    facts = [fact for name, fact in wanted.facts.items() if name != "token"]
+    for fact in [*facts, TITLE, wanted.case_reference, ESSEX_SAFETY_LINE]:
         assert fact in message.text
         assert fact in page.words
     assert link in message.text
@@ -165,6 +170,14 @@ def test_every_template_file_is_used_and_every_template_has_both_files() -> None
     assert {path.name for path in folder.iterdir()} == {f"{name}.{form}" for name in names for form in ("txt", "html")}
 
 
+@pytest.mark.parametrize("template", [name for name, template in TEMPLATES.items() if template.about_a_case])
+def test_a_notice_about_a_practice_review_speaks_of_no_disagreement(template: str) -> None:
+    about = notice(template)
+    facts = dict(about.facts) | ({"owes": "an agency's return"} if "owes" in about.facts else {})
+    message = words_for(replace(about, case_reference="R-2026-0001", facts=facts))
+    assert "disagreement" not in message.subject + message.text + message.html
+
+
 def test_an_owed_step_word_for_word() -> None:
     message = words_for(notice("owed"))
     assert message.subject == "D-2026-0001: you owe the next step by Thursday 3 December 2026 at 5pm"
@@ -206,6 +219,23 @@ def test_the_digest_lists_what_is_owed_soonest_first_and_says_what_is_late() -> 
 
 def test_a_digest_of_one() -> None:
     assert digest(SOON).subject == "What you owe, Thursday 3 December 2026: 1 step"
+
+
+@pytest.mark.parametrize(
+    ("items", "number", "subject", "words"),
+    [
+        ([SOON], 1, "What you owe, Thursday 3 December 2026: 1 step",
+         "You have 1 draft that is not raised, since Friday 27 November 2026. "),
+        ([], 2, "Your drafts, Thursday 3 December 2026: 2 not raised yet",
+         "You have 2 drafts that are not raised, since Friday 27 November 2026 at the earliest. "),
+    ],
+)  # fmt: skip
+def test_a_digest_tells_of_old_drafts(items: list[DigestItem], number: int, subject: str, words: str) -> None:
+    message = digest(*items, drafts=OldDrafts(number, date(2026, 11, 27)))
+    assert message.subject == subject
+    for text in (message.text, Page(message.html).words):
+        assert words in " ".join(text.split())
+        assert ("soonest first" in text.lower()) == bool(items)
 
 
 def test_a_fact_cannot_bring_markup_or_a_header_with_it() -> None:

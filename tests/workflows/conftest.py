@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.at_work import AtWork, engine_at_work, settings_for
+from tests.at_work import AtWork, engine_at_work, raised, settings_for
 from tests.notifications.smtp_servers import Mailbox, smtp_server
+from workflows.deliver import deliver
+from workflows.tick import tick
 
 
 @pytest.fixture
@@ -22,3 +24,13 @@ def at_work(database_url: str, tmp_path: Path, mailbox: Mailbox) -> Iterator[AtW
     settings = settings_for(database_url, tmp_path, mailbox.port)
     with engine_at_work(settings) as (context, clock):
         yield AtWork(context, clock, mailbox)
+
+
+@pytest.fixture
+def working(at_work: AtWork) -> AtWork:
+    """An engine at work in which all is well: two cases, their mail sent, their clocks looked at."""
+    for _ in range(2):
+        raised(at_work.context)
+    tick(at_work.context)
+    deliver(at_work.context)
+    return at_work

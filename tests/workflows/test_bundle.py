@@ -166,8 +166,10 @@ def test_the_steps_that_the_page_names_are_enough_to_check_it(at_work: AtWork, c
     for number, one in enumerate(data["entries"], 1):
         texts = [one["previous"], data["case"]["reference"], str(one["number"])]
         texts += [one[name] or "" for name in ("kind", "at", "recorded_at", "actor", "on_behalf_of", "position")]
-        texts += [one["audience"], one["facts"], sha256(one["narrative"] or ""), one["state_hash"] or ""]
+        texts += [one["audience"], one["facts"], one["narrative_hash"] or "", one["state_hash"] or ""]
         assert (one["number"], one["previous"], one["hash"]) == (number, previous, sha256("\x1f".join(texts)))
+        if one["narrative_hash"]:
+            assert one["narrative_hash"] == sha256(one["narrative_salt"] + one["narrative"])
         previous = one["hash"]
     assert (data["case"]["version"], data["case"]["head"]) == (len(data["entries"]), previous)
     assert sha256(data["case"]["state"]) == data["entries"][-1]["state_hash"]
@@ -178,7 +180,9 @@ def test_the_steps_that_the_page_names_are_enough_to_check_it(at_work: AtWork, c
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda d: d["entries"][1].update(narrative='{"note":"Nothing."}'), "entry 2: it does not fit its hash"),
+        (lambda d: d["entries"][1].update(narrative='{"note":"Nothing."}'), "entry 2: what was written in it does not"),
+        (lambda d: d["entries"][1].update(narrative=None), "entry 2: what was written in it is missing"),
+        (lambda d: d["entries"][1].update(narrative_hash="0" * 64), "entry 2: it does not fit its hash"),
         (lambda d: d["entries"][0].update(at="2026-11-01T09:00:00.000000Z"), "entry 1: it does not fit its hash"),
         (lambda d: d["entries"].pop(), "the newest entries are missing"),
         (lambda d: d["entries"].pop(2), "entry 3 is missing: entry 4 comes next"),
@@ -189,7 +193,20 @@ def test_the_steps_that_the_page_names_are_enough_to_check_it(at_work: AtWork, c
         (lambda d: d["procedure"].update(text="{}"), "its text does not fit its hash"),
         (lambda d: d.update(procedure=None), "its text is missing"),
     ],
-    ids=["narrative", "instant", "newest", "middle", "owner", "state", "due time", "clock", "rules", "no rules"],
+    ids=[
+        "narrative",
+        "no narrative",
+        "its hash",
+        "instant",
+        "newest",
+        "middle",
+        "owner",
+        "state",
+        "due time",
+        "clock",
+        "rules",
+        "no rules",
+    ],
 )
 def test_data_that_were_changed(at_work: AtWork, climbed: str, change: object, said: str) -> None:
     page = page_of(at_work, climbed)

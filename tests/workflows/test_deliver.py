@@ -25,6 +25,7 @@ from tests.at_work import (
 )
 from tests.partnership import BUSINESS_MANAGER, HEALTH_VISITOR, SERVICE_MANAGER, SOCIAL_WORKER, TEAM_MANAGER
 from workflows.deliver import DeliveryReport, deliver
+from workflows.sweep_account import as_line
 from workflows.trip_points import reached
 
 
@@ -195,9 +196,17 @@ def test_a_notice_that_cannot_be_put_into_words_goes_to_business_support(at_work
     reference = raised(at_work.context)
     with writing(at_work.context.engine) as connection:
         connection.execute(NOTICES.update().values(facts="{}"))
-    assert did(deliver(at_work.context)) == {"sent": 2, "failed": 1, "redirected": 1}
+    assert did(deliver(at_work.context)) == {"sent": 2, "redirected": 1}
     assert {mail["To"] for mail in at_work.mailbox.mails} >= {address_of(BUSINESS_MANAGER)}
     assert notices_of(at_work.context, reference)[0].reason == "The notice could not be put into words."
+
+
+def test_the_account_of_a_sweep_counts_each_notice_once(at_work: AtWork) -> None:
+    raised(at_work.context)
+    at_work.refuse(SOCIAL_WORKER)
+    report = deliver(at_work.context)
+    assert sum(did(report).values()) == len(notices_of(at_work.context, "D-2026-0001")) == 3
+    assert as_line("deliver", report) == "deliver: 2 sent, 1 redirected"
 
 
 def test_trip_points_do_nothing_unless_a_test_sets_one() -> None:

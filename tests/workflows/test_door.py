@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, select
 
 from procedures.catalogue import load
 from states.actions import Acknowledge, Action, Answer, Escalate, HandOver, Settle, Withdraw
+from states.any_case import AnyCase
 from states.case import Case
 from states.decide import decide
 from states.decision import Decision, Refusal
@@ -200,7 +201,7 @@ def test_without_the_lock_the_version_alone_decides(database_url: str) -> None:
     with filled(database_url) as engine:
         case = new_case(engine)
 
-        def behind_the_lock(known: Case, procedure: Any, directory: Directory) -> Decision | Refusal:
+        def behind_the_lock(known: AnyCase, procedure: Any, directory: Directory) -> Decision | Refusal:
             # Decided on a case as it was before somebody else's event, which has been recorded meanwhile.
             assert known.version == 2
             stale = decide(case, WITHDRAW, HEALTH_VISITOR, procedure, directory, MONDAY)

@@ -8,11 +8,12 @@ import pytest
 from notifications.wording import TEMPLATES
 from states.time_passed import KINDS
 from store.sessions import open_store
+from workflows.review_words import REVIEW_DONE, REVIEW_HAPPENED
 from workflows.simulation import tell
 from workflows.story import Expectation, MailExpected, Step, Story
-from workflows.story_defaults import kinds_of_action
-from workflows.story_file import read_story
-from workflows.story_table import actions_as_markdown
+from workflows.story_defaults import actions_on_disagreements, actions_on_reviews
+from workflows.story_file import StoryError, read_story
+from workflows.story_table import actions_as_markdown, review_actions_as_markdown
 from workflows.story_words import DONE, HAPPENED, MAILS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "stories.md").read_text(encoding="utf-8")
@@ -26,9 +27,14 @@ def rows(heading: str) -> set[str]:
     return {name for line in table[0].splitlines() for name in re.findall(r"^\| `(\w+)` \|", line)}
 
 
-def test_the_table_of_actions_is_that_of_the_engine() -> None:
-    written = PAGE.split("<!-- actions -->\n", 1)[1].split("<!-- end of actions -->", 1)[0]
-    assert written == actions_as_markdown(), f"replace the table by:\n{actions_as_markdown()}"
+@pytest.mark.parametrize(
+    ("place", "table"),
+    [("actions", actions_as_markdown()), ("actions on reviews", review_actions_as_markdown())],
+    ids=["disagreements", "reviews"],
+)
+def test_the_table_of_actions_is_that_of_the_engine(place: str, table: str) -> None:
+    written = PAGE.split(f"<!-- {place} -->\n", 1)[1].split(f"<!-- end of {place} -->", 1)[0]
+    assert written == table, f"replace the table by:\n{table}"
 
 
 def test_every_field_is_explained() -> None:
@@ -40,21 +46,38 @@ def test_every_field_is_explained() -> None:
 
 def test_every_mail_and_every_kind_of_entry_is_explained() -> None:
     assert rows("Mail") == set(MAILS)
-    assert rows("Kinds of entry") == set(HAPPENED)
+    assert rows("Kinds of entry") == set(HAPPENED) | set(REVIEW_HAPPENED)
 
 
 def test_the_words_know_every_entry_and_no_mail_that_there_is_not() -> None:
-    assert set(DONE) == set(kinds_of_action())
+    assert set(DONE) == set(actions_on_disagreements())
+    assert set(REVIEW_DONE) == set(actions_on_reviews())
+    assert not set(DONE) & set(REVIEW_DONE)
     assert set(KINDS.values()) <= set(HAPPENED)
     assert set(MAILS) <= set(TEMPLATES)
 
 
+def example() -> str:
+    found = re.search(r"^## A complete story$.*?^```yaml\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL)
+    assert found
+    return found[1]
+
+
+def test_the_error_that_the_page_shows_is_what_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = Path("my-story.yaml")
+    path.write_text(example().replace("responding_practitioner:", "responding_practitoner:"), encoding="utf-8")
+    shown = re.search(r"^```\n(my-story\.yaml:.*?\n)```$", PAGE, flags=re.MULTILINE | re.DOTALL)
+    assert shown
+    with pytest.raises(StoryError) as problem:
+        read_story(path)
+    assert f"{problem.value}\n" == shown[1]
+
+
 @pytest.mark.parametrize("store_kind", ["sqlite"])
 def test_the_complete_example_can_be_told(tmp_path: Path, database_url: str) -> None:
-    example = re.search(r"^## A complete story$.*?^```yaml\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL)
-    assert example
     path = tmp_path / "my-story.yaml"
-    path.write_text(example[1], encoding="utf-8")
+    path.write_text(example(), encoding="utf-8")
     engine = open_store(database_url)
     told = tell(read_story(path), engine)
     engine.dispose()

@@ -118,11 +118,62 @@ def test_a_slip_is_named(change: str, to: str, said: str, tmp_path: Path, databa
         ("{expect: {entries: [anser]}}", "there is no kind of entry 'anser'; did you mean answer?"),
         ("{expect: {priority: high}}", "expect.priority: there is no priority 'high'; there are: standard"),
         ("{at: 2026-11-23, expect: {}}\n  - at: 2026-11-22", "step 3, at: Sunday 22 November 2026"),
+        ("{on: linked, who: raiser, does: answer}", "step 2, on: only a practice review opens disagreements"),
+        ("{on: linkd, who: raiser, does: answer}", "step 2, on: expected"),
+        ("{who: raiser, does: ratify}", "step 2, does: ratify is nothing that is done on a disagreement"),
+        ("{expect: {position: referred}}", "expect.position: nothing of the kind is said of a disagreement"),
+        ("{expect: {outcome: published}}", "expect.outcome: there is no outcome 'published'; there are: settled"),
     ],
 )
 def test_a_step_that_cannot_be_is_named(step: str, said: str, tmp_path: Path, database_url: str) -> None:
     answer = told(tmp_path, STORY.format(step=f"  - {step}\n"), database_url)
     assert answer.startswith(("story.yaml:9: ", "story.yaml:10: "))
+    assert said in answer
+
+
+REVIEW = """\
+title: A story of a review
+procedure: practice_review_wt2023
+directory: essex
+steps:
+  - at: 2026-11-20 10:00
+    who: health_visitor_hcrg
+    does: refer_incident
+    incident: serious_harm
+  - {step}
+expect:
+  position: referred
+"""
+
+
+@pytest.mark.parametrize("store_kind", ["sqlite"])
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("{who: referrer, does: answer}", "step 2, does: answer is nothing that is done on a practice review"),
+        ("{who: raiser, does: tell_partners}", "step 2, who: the directory has no person 'raiser'"),
+        ("{who: partners, does: ratify}", "step 2, who: the partners is several people: name the one who does it"),
+        ("{who: return_agency, does: submit_return}", "did you mean return_agency:AGENCY?"),
+        ("{who: referrer, does: begin_gathering}", "step 2, agencies: this field is needed and is not there"),
+        ("{who: business_support, does: tell_partners, told: now}", "tell_partners has no field 'told'; did you mean"),
+        ("{who: business_support, does: tell_partners, told_at: soon}", "told_at: expected a date and a time"),
+        ("{who: business_support, does: begin_assessment, incident_on: soon}", "step 2, incident_on: expected a date"),
+        ("{when: clock dl99 expires}", "step 2, when: there is no clock 'dl99'"),
+        ("{when: clock dl01__hcrg expires}", "step 2, when: there is no clock 'dl01__hcrg'"),
+        ("{expect: {stage: practitioners}}", "expect.stage: nothing of the kind is said of a practice review"),
+        ("{expect: {position: refered}}", "step 2, expect.position: expected one of"),
+        ("{expect: {decision: yes_please}}", "there is no decision 'yes_please'; there are: local_review"),
+        ("{expect: {outcome: settled}}", "expect.outcome: there is no outcome 'settled'"),
+        ("{expect: {entries: [begin_asessment]}}", "there is no kind of entry 'begin_asessment'; did you mean"),
+        ("{on: linked, who: partners_chair, does: answer}", "the directory has no person 'partners_chair'"),
+        ("{on: linked, who: raiser, does: answer}", "step 2, on: the review has opened no disagreement yet"),
+        ("{on: linked, who: raiser, does: ratify}", "ratify is nothing that is done on a disagreement"),
+        ("{on: linked, expect: {stage: practitioners}}", "there is no stage 'practitioners'; there are: delegated_"),
+    ],
+)
+def test_a_step_of_a_review_that_cannot_be_is_named(step: str, said: str, tmp_path: Path, database_url: str) -> None:
+    answer = told(tmp_path, REVIEW.format(step=step), database_url)
+    assert answer.startswith("story.yaml:9: ")
     assert said in answer
 
 

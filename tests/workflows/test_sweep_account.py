@@ -48,7 +48,7 @@ class Watched:
         (ticked(), True, "tick: nothing to do"),
         (ticked(batches=3, milliseconds=900.0), True, "tick: nothing to do"),
         (ticked(notices=1), False, "tick: 1 notices"),
-        (BUSY, False, "tick: 2 warned, 1 moved up by clock, 1 moved, 4 notices, 1 stuck"),
+        (BUSY, False, "tick: 2 warned, 1 moved up by clock, 4 notices, 1 stuck"),
     ],
 )
 def test_one_line_for_the_log(report: TickReport, idle: bool, line: str) -> None:

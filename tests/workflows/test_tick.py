@@ -162,7 +162,7 @@ def whose_entry_is_there_already(connection: Connection, case: Case) -> None:
     first = connection.execute(
         select(ENTRIES).join(CASES, CASES.c.id == ENTRIES.c.case_id).where(CASES.c.reference == case.reference)
     ).one()
-    connection.execute(ENTRIES.insert().values({**first._mapping, "number": 2, "narrative": SECRET}))
+    connection.execute(ENTRIES.insert().values({**first._mapping, "number": 2, "position": SECRET}))
 
 
 def _change(connection: Connection, case: Case, **columns: object) -> None:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
@@ -14,31 +13,11 @@ from procedures.language import Procedure
 from store.sessions import writing
 from tests.at_work import MONDAY, AtWork, change_person, raised, settings_for
 from tests.partnership import SOCIAL_WORKER
+from tests.workflows.watched import found, with_settings
 from workflows.case_checks import procedure_problems
-from workflows.context import EngineContext
 from workflows.deliver import deliver
 from workflows.tick import tick
-from workflows.watchdog import WatchdogReport, watch
-
-
-@pytest.fixture
-def working(at_work: AtWork) -> AtWork:
-    """An engine at work in which all is well: two cases, their mail sent, their clocks looked at."""
-    for _ in range(2):
-        raised(at_work.context)
-    tick(at_work.context)
-    deliver(at_work.context)
-    return at_work
-
-
-def found(report: WatchdogReport) -> set[tuple[str, str | None]]:
-    return {(problem.kind, problem.reference) for problem in report.problems}
-
-
-def with_settings(at_work: AtWork, **changes: Any) -> EngineContext:
-    kept = at_work.context.settings
-    settings = settings_for(kept.database_url, kept.home, at_work.mailbox.port, **changes)
-    return replace(at_work.context, settings=settings)
+from workflows.watchdog import watch
 
 
 def test_all_is_well(working: AtWork) -> None:
@@ -59,9 +38,9 @@ def test_a_case_that_is_older_than_a_tick_may_take_and_no_tick_ever(at_work: AtW
 
 def _change_case(connection: Connection, **changes: object) -> None:
     """Change what case 1 says of itself, behind the engine's back."""
-    state = json.loads(connection.execute(text("SELECT state FROM disagreement WHERE id = 1")).scalar_one())
+    state = json.loads(connection.execute(text("SELECT state FROM cases WHERE id = 1")).scalar_one())
     state = {name: value for name, value in (state | changes).items() if value is not None}
-    connection.execute(text("UPDATE disagreement SET state = :state WHERE id = 1"), {"state": json.dumps(state)})
+    connection.execute(text("UPDATE cases SET state = :state WHERE id = 1"), {"state": json.dumps(state)})
 
 
 def _end_clocks(connection: Connection) -> None:
@@ -74,12 +53,12 @@ def _move_clock(connection: Connection) -> None:
 
 def _lose_owner(connection: Connection) -> None:
     _change_case(connection, owner=None)
-    connection.execute(text("UPDATE disagreement SET owner = NULL WHERE id = 1"))
+    connection.execute(text("UPDATE cases SET owner = NULL WHERE id = 1"))
 
 
 def _lose_position(connection: Connection) -> None:
     _change_case(connection, position="headmasters.answering")
-    connection.execute(text("UPDATE disagreement SET position = 'headmasters.answering' WHERE id = 1"))
+    connection.execute(text("UPDATE cases SET position = 'headmasters.answering' WHERE id = 1"))
 
 
 def _close_on_paper(connection: Connection) -> None:
@@ -87,7 +66,7 @@ def _close_on_paper(connection: Connection) -> None:
 
 
 def _break_case(connection: Connection) -> None:
-    connection.execute(text("UPDATE disagreement SET state = '{}' WHERE id = 1"))
+    connection.execute(text("UPDATE cases SET state = '{}' WHERE id = 1"))
 
 
 def _change_rules(connection: Connection) -> None:
@@ -95,7 +74,7 @@ def _change_rules(connection: Connection) -> None:
 
 
 def _rename_clocks(connection: Connection) -> None:
-    state = json.loads(connection.execute(text("SELECT state FROM disagreement WHERE id = 1")).scalar_one())
+    state = json.loads(connection.execute(text("SELECT state FROM cases WHERE id = 1")).scalar_one())
     _change_case(connection, clocks=[clock | {"clock": "unheard_of"} for clock in state["clocks"]])
     connection.execute(text("UPDATE clock SET clock = 'unheard_of' WHERE case_id = 1"))
 
@@ -115,12 +94,12 @@ def _rename_clocks(connection: Connection) -> None:
 def test_a_case_that_would_wait_in_silence(working: AtWork, sabotage: Callable[[Connection], None], kind: str) -> None:
     with writing(working.context.engine) as connection:
         sabotage(connection)
-        before = connection.execute(text("SELECT * FROM disagreement, clock ORDER BY 1, 2")).all()
+        before = connection.execute(text("SELECT * FROM cases, clock ORDER BY 1, 2")).all()
     report = watch(working.context)
     assert (kind, "D-2026-0001") in found(report)
     assert {reference for _, reference in found(report)} == {"D-2026-0001"}, "the other case is well"
     with writing(working.context.engine) as connection:
-        after = connection.execute(text("SELECT * FROM disagreement, clock ORDER BY 1, 2")).all()
+        after = connection.execute(text("SELECT * FROM cases, clock ORDER BY 1, 2")).all()
     assert sorted(map(repr, after)) == sorted(map(repr, before)), "it repairs nothing"
 
 

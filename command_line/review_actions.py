@@ -1,0 +1,140 @@
+"""`goldenthread review actions` and `form`: what a person may do on a review now, and an empty form of an action."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+from textwrap import fill
+from typing import Annotated
+
+import typer
+from pydantic.fields import FieldInfo
+
+from command_line.case import Actor, AsJson
+from command_line.found_review import FoundReview, Reference, found_review
+from command_line.known_review import known_review
+from command_line.posts import post
+from command_line.terminal import fail
+from command_line.typed_action import kinds_of_field
+from procedures.review_language import Question, ReviewProcedure
+from states.review_actions_open import REVIEW_ACTIONS, OpenAction
+from workflows.action_choices import choices_of
+from workflows.action_desk import Choice, Desk
+from workflows.action_words import question_of
+
+WIDTH = 110
+
+MOST_CHOICES = 15
+"""A form names no more choices than this for one field: a directory may hold thousands of people."""
+
+FORMATS: dict[type, str] = {
+    datetime: "Write a day and a time in London, such as 2026-12-03 17:00.",
+    date: "Write a day, such as 2026-12-03.",
+    bool: "Write yes or no.",
+    int: "Write a number.",
+}
+"""How an answer is written, by what it is."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to that of reviews."""
+    app.command("actions")(actions)
+    app.command("form")(form)
+
+
+def actions(reference: Reference, actor: Actor, as_json: AsJson = False) -> None:
+    """What a person can do on a review now, and why the rest of what could be done now is not open to them.
+
+    What the fields of an action say is looked at when it is done. Whoever may not read the review sees what is theirs.
+    """
+    known = known_review(reference, actor)
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in known.open], indent=2, ensure_ascii=False))
+        return
+    theirs = [one for one in known.open if one.reason is None]
+    typer.echo(f"{reference}: {'open' if theirs else 'nothing is open'} now to {post(known.found.directory, actor)}")
+    for one in theirs:
+        _say(_called(one), _title(one.kind))
+    others: dict[str, list[str]] = {}
+    for one in known.open:
+        if one.reason is not None:
+            others.setdefault(one.reason, []).append(" ".join([one.kind, *_given(one)]))
+    if others:
+        typer.echo("Not open to them now, and why:")
+    for reason, called in others.items():
+        _say(", ".join(called), reason)
+
+
+def _say(called: str, words: str) -> None:
+    typer.echo(fill(called, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False))
+    typer.echo(fill(words, WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6))
+
+
+def _called(one: OpenAction) -> str:
+    """An action as it is typed, with the fields that it needs."""
+    needed = REVIEW_ACTIONS[one.kind].model_fields.items()
+    missing = [f"{name}=..." for name, field in needed if field.is_required() and name not in one.fields]
+    return " ".join([one.kind, *_given(one), *missing])
+
+
+def _given(one: OpenAction) -> list[str]:
+    return [f"{name}={value}" for name, value in one.fields.items()]
+
+
+def _title(kind: str) -> str:
+    return (REVIEW_ACTIONS[kind].__doc__ or "").splitlines()[0]
+
+
+def form(
+    reference: Reference, action: Annotated[str, typer.Argument(help="The action, such as draft_rapid_review.")]
+) -> None:
+    """Print an empty form of an action on a review, as YAML: save it, fill it in, and give it with `act --file`."""
+    if action not in REVIEW_ACTIONS:
+        fail(f"There is no action {action!r}. There are: {', '.join(sorted(REVIEW_ACTIONS))}.")
+    of = found_review(reference)
+    typer.echo(f"# {_title(action)}")
+    typer.echo("# A line that begins with # is no part of the form. A field that may be left out can be taken out.")
+    for name, field in REVIEW_ACTIONS[action].model_fields.items():
+        if name != "kind":
+            for line in (*_about(action, name, field, of), *_field(name, field, of.rules)):
+                typer.echo(line)
+
+
+def _about(action: str, name: str, field: FieldInfo, of: FoundReview) -> Iterator[str]:
+    """What a field asks, and what can be written into it: comments of the form."""
+    asked = question_of(action, name)
+    known = choices_of(Desk(action, of.review, of.review.owner or "", of.rules, of.directory, of.now), name)
+    for text in filter(None, (asked.label, asked.hint, _to_write(kinds_of_field(field), known))):
+        yield from (f"# {line}" for line in fill(text, WIDTH - 2).splitlines())
+
+
+def _to_write(kinds: set[object], known: Iterable[Choice] | None) -> str:
+    choices = list(known or ())
+    if choices and len(choices) <= MOST_CHOICES:
+        several = "Choose any of" if tuple in kinds else "Choose one of"
+        return f"{several}: {'; '.join(f'{one.value} ({one.words})' for one in choices)}."
+    if choices:
+        return "Write codes of the directory." if tuple in kinds else "Write a code of the directory."
+    return next((words for kind, words in FORMATS.items() if kind in kinds), "")
+
+
+def _field(name: str, field: FieldInfo, rules: ReviewProcedure) -> Iterator[str]:
+    kinds = kinds_of_field(field)
+    if not field.is_required():
+        yield f"# {name} may be left out"
+    if dict in kinds:
+        yield f"{name}:"
+        for question in _questions(name, rules):
+            yield from (f"  # {line}" for line in fill(question.text, WIDTH - 4).splitlines())
+            yield f"  {question.id}:"
+    elif tuple in kinds:
+        yield f"{name}: []"
+    else:
+        yield f"{name}:"
+
+
+def _questions(name: str, rules: ReviewProcedure) -> Iterable[Question]:
+    """The questions of the rules that a field of the draft answers."""
+    return rules.aims if name == "aims" else (*rules.criteria, *rules.regards)

@@ -1,0 +1,63 @@
+"""`goldenthread review returns`: an agency's own return, and nothing else of the review."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import msgspec
+import typer
+
+from command_line.case import Actor, AsJson
+from command_line.case_account import expect_kind
+from command_line.found_review import Reference
+from command_line.posts import post
+from command_line.terminal import REFUSED, fail, the_store
+from notifications.dates import day_in_words, due_in_words
+from states.directory import Directory
+from store.directory import current_directory
+from store.own_return import OwnReturn, own_return
+from store.recording import PRACTICE_REVIEW
+from store.sessions import reading
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to that of reviews."""
+    app.command("returns")(returns)
+
+
+def returns(reference: Reference, actor: Actor, as_json: AsJson = False) -> None:
+    """The return that your own agency was asked for, and what it sent. Nothing else of the review is shown."""
+    expect_kind(reference, PRACTICE_REVIEW)
+    with the_store() as context, reading(context.engine) as connection:
+        found = own_return(connection, actor, reference, context.clock.now().date())
+        directory = current_directory(connection).directory
+    if found is None:
+        fail(f"There is no return for your agency in {reference}, or no such review.", REFUSED)
+    if as_json:
+        data = {
+            "reference": found.reference,
+            "asked": msgspec.to_builtins(found.asked),
+            "sent": [asdict(one) for one in found.sent],
+        }
+        typer.echo(json.dumps(data, default=str, indent=2, ensure_ascii=False))
+        return
+    _say(found, directory)
+
+
+def _say(found: OwnReturn, directory: Directory) -> None:
+    asked = found.asked
+    typer.echo(f"{found.reference}: return of {directory.agencies[asked.agency].name}")
+    typer.echo(f"  asked for on {day_in_words(asked.requested_at)}, due {due_in_words(asked.due_at)}")
+    if asked.gap_at:
+        typer.echo(f"  recorded on {day_in_words(asked.gap_at)} as not to be had")
+    if not found.sent:
+        typer.echo("  nothing has been sent yet")
+    for one in found.sent:
+        typer.echo(f"  sent on {day_in_words(one.at)} by {post(directory, one.sent_by)}")
+        for name, value in one.facts.items():
+            typer.echo(f"      {name}: {', '.join(value) if isinstance(value, list) else value}")
+        for name, text in one.narrative.items():
+            typer.echo(f"      {name}: {text}")
+        if one.unreadable:
+            typer.echo(f"      {one.unreadable}")

@@ -1,0 +1,112 @@
+"""A disagreement is raised by one side and answered by the other, as people do it, with all that goes wrong on the way."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.chromium import choose_role, looked_at
+from tests.partnership import HEALTH_VISITOR, SOCIAL_WORKER
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def go_on(page: Page, button: str = "Save and continue") -> None:
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def heading(page: Page, name: str) -> None:
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+
+
+def test_a_disagreement_is_raised_and_answered(page: Page, where: str) -> None:
+    choose_role(page, HEALTH_VISITOR)
+    page.goto("/")
+    page.get_by_role("button", name="Raise a disagreement").click()
+    go_on(page, "Continue")
+    looked_at(page, f"raise-safety-error-{where}")
+    page.get_by_label("Yes").check()
+    go_on(page, "Continue")
+    heading(page, "Make the child safe first")
+    looked_at(page, f"raise-danger-{where}")
+    page.get_by_role("link", name="Back", exact=True).click()
+    looked_at(page, f"raise-safety-{where}")
+    page.get_by_label("No", exact=True).check()
+    go_on(page, "Continue")
+
+    heading(page, "Which agency do you disagree with?")
+    looked_at(page, f"raise-agency-{where}")
+    go_on(page)
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    page.get_by_role("link", name="Which agency do you disagree with? Choose one.").click()
+    looked_at(page, f"raise-agency-error-{where}")
+    page.get_by_label("Essex County Council", exact=True).check()
+    go_on(page)
+    heading(page, "Whose view differs from yours?")
+    looked_at(page, f"raise-person-{where}")
+    page.get_by_label("Social worker, family support and protection").check()
+    go_on(page)
+    page.get_by_label("Threshold or level of need").check()
+    go_on(page)
+    heading(page, "Which child is it about? (optional)")
+    looked_at(page, f"raise-child-{where}")
+    go_on(page)
+    heading(page, "What do you disagree about?")
+    page.get_by_text("Help to word it well").click()
+    looked_at(page, f"raise-about-{where}")
+    page.get_by_role("textbox").fill("The referral was closed.\nWe think that an assessment is needed.")
+    go_on(page, "Save and come back later")
+
+    expect(page.get_by_role("heading", name="My drafts")).to_be_visible()
+    looked_at(page, f"my-work-drafts-{where}")
+    page.get_by_role("link", name="Go on with the disagreement with Essex County Council").click()
+    heading(page, "What has been tried so far?")
+    page.get_by_role("textbox").fill("We spoke on Friday.")
+    go_on(page)
+    page.get_by_role("textbox").fill("An assessment by the end of next week.")
+    go_on(page)
+    heading(page, "Check your answers before you send it")
+    expect(page.get_by_text("by e-mail")).to_be_visible()
+    page.get_by_text("How the days are counted").first.click()
+    looked_at(page, f"raise-check-{where}")
+    page.get_by_role("link", name="Change: What has been tried").click()
+    page.get_by_role("textbox").fill("We spoke on Friday and met on Monday.")
+    go_on(page)
+    expect(page.get_by_text("We spoke on Friday and met on Monday.")).to_be_visible()
+    go_on(page, "Raise the disagreement")
+    heading(page, "Disagreement raised")
+    looked_at(page, f"raise-raised-{where}")
+    reference = re.search(r"D-\d{4}-\d{4}", page.title())
+    assert reference
+
+    choose_role(page, SOCIAL_WORKER)
+    page.goto(f"/cases/{reference[0]}")
+    page.get_by_text("More that you can do").click()
+    looked_at(page, f"case-actions-{where}")
+    page.get_by_role("button", name="Record a meeting of the two sides").click()
+    page.get_by_label("Day", exact=True).fill("31")
+    page.get_by_label("Month", exact=True).fill("2")
+    page.get_by_label("Year", exact=True).fill("2026")
+    page.get_by_label("What do you still not agree on?").fill("The level of need.")
+    go_on(page, "Record a meeting of the two sides")
+    expect(page.get_by_label("What do you still not agree on?")).to_have_value("The level of need.")
+    looked_at(page, f"action-error-{where}")
+    page.get_by_role("link", name="Cancel").click()
+    page.get_by_role("button", name="Answer the disagreement").click()
+    page.get_by_text("Read what has been written so far").click()
+    looked_at(page, f"action-answer-{where}")
+    page.get_by_label("What is your answer?").fill("We will assess by Friday.")
+    go_on(page, "Answer the disagreement")
+    expect(page.get_by_text("You answered.")).to_be_visible()
+    looked_at(page, f"case-answered-{where}")
+    page.goto(f"/cases/{reference[0]}/acknowledge")
+    heading(page, "This is not open to you now")
+    looked_at(page, f"action-not-open-{where}")
+
+    choose_role(page, HEALTH_VISITOR)
+    page.goto(f"/cases/{reference[0]}")
+    page.get_by_role("button", name="Say that it is settled").click()
+    page.get_by_label("What settles it?").fill("The assessment begins on Friday.")
+    go_on(page, "Say that it is settled")
+    expect(page.get_by_text("You said that it is settled.")).to_be_visible()
+    looked_at(page, f"case-settled-{where}")

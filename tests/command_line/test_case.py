@@ -1,0 +1,58 @@
+"""`goldenthread case`: what somebody is told whose action cannot be understood."""
+
+import pytest
+
+from tests.command_line.conftest import Typed
+from tests.partnership import HEALTH_VISITOR, SOCIAL_WORKER
+
+FEW_WORDS = "expected a code, or a few words as the procedure has them,"
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            ("to=" + "x" * 120, "reason=A reason."),
+            f"to: {FEW_WORDS} of at most 100 characters, and this has 120",
+        ),
+        (("to=court", "reason=" + "x" * 20_001), "reason: expected at most 20,000 characters, and this has 20,001"),
+        (("to=", "reason=A reason."), "to: this is empty"),
+        (("to=court",), "reason: this is needed and is not there"),
+        (("to=court", "reason=x", "reson=x"), "reson: there is no such field; did you mean reason?"),
+    ],
+    ids=["too long for a code", "too long for an account", "empty", "missing", "misspelt"],
+)
+def test_a_field_that_will_not_do_is_named_with_what_was_expected(
+    settled_in: Typed, fields: tuple[str, ...], said: str
+) -> None:
+    result = settled_in.type_in("case", "act", settled_in.reference, "hand_over", "--as", SOCIAL_WORKER, *fields)
+    assert result.exit_code == 2
+    assert result.stderr == f"The action hand_over cannot be done like this:\n{said}\n"
+
+
+@pytest.mark.parametrize(
+    ("action", "actor", "said"),
+    [
+        ("answer", HEALTH_VISITOR, "This is not yours to do"),
+        ("reject_answer", HEALTH_VISITOR, "You cannot do this now. The responding side is to answer first."),
+        ("answer", "somebody", "'somebody' is not in the directory."),
+    ],
+    ids=["somebody else's", "not now", "unknown person"],
+)
+def test_what_no_field_can_change_is_said_before_fields_are_asked_for(
+    settled_in: Typed, action: str, actor: str, said: str
+) -> None:
+    result = settled_in.type_in("case", "act", settled_in.reference, action, "--as", actor)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert said in result.stderr
+    assert "needed" not in result.stderr
+
+
+def test_a_disagreement_is_shown_in_words(settled_in: Typed) -> None:
+    settled_in.type_in("case", "act", settled_in.reference, "acknowledge", "--as", SOCIAL_WORKER)
+    shown = settled_in.type_in("case", "show", settled_in.reference)
+    assert shown.exit_code == 0, shown.stderr
+    assert "the responding side is to answer" in shown.stdout
+    assert "Acknowledged it" in shown.stdout
+    assert "__" not in shown.stdout
+    assert ".answering" not in shown.stdout

@@ -1,0 +1,69 @@
+"""The pages as tests open them: a store with the Essex directory, two clocks that stand still, and browsers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from store.sessions import writing
+from store.web_sessions import start_session
+from tests.at_work import MONDAY, engine_at_work, settings_for
+from web.application import create_application
+from workflows.clock import VirtualClock
+from workflows.context import EngineContext
+
+ADDRESS = "https://goldenthread.example.org"
+SESSION, VISITOR = "__Host-goldenthread", "__Host-goldenthread-visitor"
+# Far from the clock of the cases: sessions must not run on that one.
+REAL = datetime(2027, 3, 1, 12, tzinfo=UTC)
+
+
+@dataclass
+class Pages:
+    """Pages on a store, with the clock of the cases and the real one."""
+
+    context: EngineContext
+    clock: VirtualClock
+    real: VirtualClock
+    application: FastAPI
+
+    def browser(self) -> TestClient:
+        """A browser without any cookie. It follows no redirect by itself."""
+        return TestClient(self.application, base_url=ADDRESS, follow_redirects=False, raise_server_exceptions=False)
+
+    def signed_in(self, person: str) -> TestClient:
+        """A browser in which somebody is signed in."""
+        with writing(self.context.engine) as connection:
+            token = start_session(connection, person, "email_link", self.real.now())
+        browser = self.browser()
+        browser.cookies.set(SESSION, token, domain="goldenthread.example.org")
+        return browser
+
+
+@contextmanager
+def opened_pages(database_url: str, home: Path, bound_to: str | None = None, **settings: Any) -> Iterator[Pages]:
+    """Pages on a migrated store, filled with the Essex directory."""
+    given = {"base_url": ADDRESS, "secret": "s" * 40} | settings
+    with engine_at_work(settings_for(database_url, home, **given), MONDAY) as (context, clock):
+        real = VirtualClock(REAL)
+        yield Pages(context, clock, real, create_application(context, bound_to=bound_to, real_clock=real))
+
+
+def token_in(html: str) -> str:
+    """The form token of a page."""
+    found = re.search(r'name="form_token" value="([0-9a-f]{64})"', html)
+    assert found, html
+    return found[1]
+
+
+def send(browser: TestClient, form: str, to: str | None = None, **fields: str) -> Any:
+    """Open the page of a form in a browser and send it, with some fields."""
+    return browser.post(to or form, data={"form_token": token_in(browser.get(form).text), **fields})

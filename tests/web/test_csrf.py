@@ -1,0 +1,50 @@
+"""Forms that were not made for this browser are refused, on every page that there is."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.partnership import HEALTH_VISITOR, SOCIAL_WORKER
+from tests.web.pages import Pages, send, token_in
+
+CHANGING = [
+    (method, path.replace("{token}", "x").replace("{reference}", "D-2026-0001"))
+    for method, path in (("POST", "/sign-in"), ("POST", "/sign-in/link/{token}"), ("POST", "/sign-out"))
+]
+
+
+def refused(browser: TestClient, path: str, **fields: str) -> bool:
+    answer = browser.post(path, data=fields)
+    return answer.status_code == 403 and "send this again" in answer.text
+
+
+@pytest.mark.parametrize(("method", "path"), CHANGING)
+def test_a_form_without_its_token_is_refused(pages: Pages, method: str, path: str) -> None:
+    assert method == "POST"
+    assert refused(pages.signed_in(HEALTH_VISITOR), path)
+    assert refused(pages.browser(), path)
+
+
+def test_every_route_that_changes_something_checks_the_token(pages: Pages) -> None:
+    browser = pages.signed_in(HEALTH_VISITOR)
+    paths = [path for path in pages.application.state.paths if not path.startswith(("/api/", "/static/"))]
+    for path in paths:
+        answer = browser.post(path.replace("{", "").replace("}", ""), data={})
+        assert answer.status_code in (403, 404), path
+
+
+def test_a_token_of_another_session_is_refused(pages: Pages) -> None:
+    others = token_in(pages.signed_in(SOCIAL_WORKER).get("/sign-out").text)
+    assert refused(pages.signed_in(HEALTH_VISITOR), "/sign-out", form_token=others)
+
+
+def test_a_form_from_another_site_is_refused_even_with_a_good_token(pages: Pages) -> None:
+    browser = pages.signed_in(HEALTH_VISITOR)
+    token = token_in(browser.get("/sign-out").text)
+    for site in ("cross-site", "same-site"):
+        answer = browser.post("/sign-out", data={"form_token": token}, headers={"Sec-Fetch-Site": site})
+        assert answer.status_code == 403
+    assert browser.get("/my-work").status_code == 200
+
+
+def test_a_form_of_ours_is_taken(pages: Pages) -> None:
+    assert send(pages.signed_in(HEALTH_VISITOR), "/sign-out").status_code == 303

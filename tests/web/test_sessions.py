@@ -1,0 +1,109 @@
+"""Sessions: cookies that no script and no other site gets, an end in time, and no way to bring one's own."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from store.recording import table
+from store.sessions import reading
+from store.tables import PersonRow, WebSessionRow
+from tests.at_work import change_directory
+from tests.partnership import HEALTH_VISITOR, SOCIAL_WORKER
+from tests.web.pages import SESSION, VISITOR, Pages, send
+
+
+def sessions(pages: Pages) -> list[str]:
+    with reading(pages.context.engine) as connection:
+        return list(connection.execute(select(table(WebSessionRow).c.person)).scalars())
+
+
+def test_cookies_are_for_this_host_by_https_and_for_no_script(pages: Pages) -> None:
+    cookie = pages.browser().get("/sign-in").headers["set-cookie"]
+    assert cookie.startswith(f"{VISITOR}=")
+    for flag in ("HttpOnly", "Secure", "SameSite=lax", "Path=/"):
+        assert flag in cookie
+    assert "Domain" not in cookie
+    assert "Max-Age" not in cookie
+
+
+def test_the_store_keeps_no_token(pages: Pages) -> None:
+    token = pages.signed_in(HEALTH_VISITOR).cookies[SESSION]
+    with reading(pages.context.engine) as connection:
+        row = connection.execute(select(table(WebSessionRow))).one()
+    assert token not in str(row)
+
+
+def test_a_session_that_was_left_alone_is_over(pages: Pages) -> None:
+    browser = pages.signed_in(HEALTH_VISITOR)
+    pages.real.advance_by(timedelta(minutes=29))
+    assert browser.get("/my-work").status_code == 200
+    pages.real.advance_by(timedelta(minutes=29))
+    assert browser.get("/my-work").status_code == 200
+    pages.real.advance_by(timedelta(minutes=30))
+    answer = browser.get("/my-work")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?ended=1")
+    assert "You were signed out" in browser.get(answer.headers["location"]).text
+    assert sessions(pages) == []
+
+
+def test_no_session_lasts_for_ever(pages: Pages) -> None:
+    browser = pages.signed_in(HEALTH_VISITOR)
+    for _ in range(12 * 3 - 1):
+        pages.real.advance_by(timedelta(minutes=20))
+        assert browser.get("/my-work").status_code == 200
+    pages.real.advance_by(timedelta(minutes=20))
+    assert browser.get("/my-work").status_code == 303
+
+
+def test_a_fast_clock_of_cases_ends_no_session(pages: Pages) -> None:
+    browser = pages.signed_in(HEALTH_VISITOR)
+    pages.clock.advance_by(timedelta(days=30))
+    assert browser.get("/my-work").status_code == 200
+
+
+def test_staying_signed_in_counts_as_being_there(pages: Pages) -> None:
+    browser = pages.signed_in(HEALTH_VISITOR)
+    pages.real.advance_by(timedelta(minutes=29))
+    assert send(browser, "/my-work", to="/still-here").status_code == 204
+    pages.real.advance_by(timedelta(minutes=29))
+    assert browser.get("/my-work").status_code == 200
+
+
+def test_every_page_says_until_when_one_is_signed_in(pages: Pages) -> None:
+    html = pages.signed_in(HEALTH_VISITOR).get("/my-work").text
+    assert "If you do nothing you are signed out at 12:30pm." in html
+    assert 'data-idle-seconds="1800"' in html
+
+
+def test_signing_out_ends_this_session_alone(pages: Pages) -> None:
+    here, there = pages.signed_in(HEALTH_VISITOR), pages.signed_in(HEALTH_VISITOR)
+    token = here.cookies[SESSION]
+    assert send(here, "/sign-out", where="here").headers["location"] == "/signed-out"
+    here.cookies.set(SESSION, token, domain="goldenthread.example.org")
+    assert here.get("/my-work").status_code == 303
+    assert there.get("/my-work").status_code == 200
+
+
+def test_signing_out_everywhere_ends_every_session_of_the_person(pages: Pages) -> None:
+    here, there, another = (pages.signed_in(person) for person in (HEALTH_VISITOR, HEALTH_VISITOR, SOCIAL_WORKER))
+    send(here, "/sign-out", where="everywhere")
+    assert there.get("/my-work").status_code == 303
+    assert another.get("/my-work").status_code == 200
+
+
+def test_whoever_has_left_is_signed_out(pages: Pages) -> None:
+    browser, people = pages.signed_in(HEALTH_VISITOR), table(PersonRow)
+    today = pages.clock.now().date()
+    change_directory(pages.context, people.update().where(people.c.code == HEALTH_VISITOR).values(left_on=today))
+    assert browser.get("/my-work").status_code == 303
+    assert sessions(pages) == []
+
+
+def test_a_cookie_that_nobody_gave_out_opens_nothing(pages: Pages) -> None:
+    browser = pages.browser()
+    browser.cookies.set(SESSION, "made-up", domain="goldenthread.example.org")
+    assert browser.get("/my-work").headers["location"] == "/sign-in?ended=1"
+
+
+def test_one_comes_back_to_the_page_that_one_wanted(pages: Pages) -> None:
+    assert pages.browser().get("/cases?show=closed").headers["location"] == "/sign-in?next=%2Fcases%3Fshow%3Dclosed"

@@ -1,0 +1,140 @@
+"""Signing in with one's agency, against a provider that runs as a process of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from store.recording import table
+from store.sessions import reading
+from store.tables import SignInAttemptRow, WebSessionRow
+from tests.at_work import address_of
+from tests.partnership import DETECTIVE_CONSTABLE, HEALTH_VISITOR
+from tests.web.pages import VISITOR, Pages, opened_pages, send
+from tests.web.provider import allow, deny, provider_process
+
+PEOPLE: list[dict[str, Any]] = [
+    {"sub": "visitor", "email": address_of(HEALTH_VISITOR), "email_verified": True},
+    {"sub": "unknown", "email": "nobody.here@example.org"},
+    {"sub": "unverified", "email": address_of(HEALTH_VISITOR), "email_verified": False},
+    {"sub": "elsewhere", "email": "visitor@elsewhere.example"},
+    {"sub": "no-address"},
+]
+
+
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[str]:
+    with provider_process(PEOPLE) as running:
+        yield running
+
+
+@pytest.fixture
+def pages(sqlite_url: str, tmp_path: Path, issuer: str) -> Iterator[Pages]:
+    file = tmp_path / "providers.yaml"
+    file.write_text(
+        f"""providers:
+  - {{name: health, title: Essex Health, issuer: "{issuer}", client_id: golden-thread, client_secret: not-told,
+     domains: [example.org]}}
+  - {{name: police, title: Essex Police, issuer: "{issuer}", client_id: golden-thread-2, client_secret: not-told,
+     domains: [police.example]}}
+""",
+        encoding="utf-8",
+    )
+    with opened_pages(sqlite_url, tmp_path, sign_in_providers=file) as opened:
+        yield opened
+
+
+def sent_to_provider(browser: TestClient, name: str = "health", to: str = "/cases") -> str:
+    answer = browser.get(f"/sign-in/to/{name}?next={to}")
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def people_signed_in(pages: Pages) -> list[str]:
+    with reading(pages.context.engine) as connection:
+        return list(connection.execute(select(table(WebSessionRow).c.person)).scalars())
+
+
+def test_the_address_decides_which_provider_it_is(pages: Pages) -> None:
+    browser = pages.browser()
+    assert send(browser, "/sign-in", address="a@example.org").headers["location"] == "/sign-in/with/health"
+    assert send(browser, "/sign-in", address="a@POLICE.example").headers["location"] == "/sign-in/with/police"
+    assert send(browser, "/sign-in", address="a@other.example").headers["location"] == "/sign-in/sent"
+    assert "Continue to Essex Health" in browser.get("/sign-in/with/health").text
+
+
+def test_whoever_the_provider_vouches_for_is_signed_in(pages: Pages) -> None:
+    browser = pages.browser()
+    address = sent_to_provider(browser)
+    asked = parse_qs(urlsplit(address).query)
+    assert asked["code_challenge_method"] == ["S256"]
+    assert {"state", "nonce", "code_challenge"} <= asked.keys()
+    visitor = browser.cookies[VISITOR]
+    answer = browser.get(allow(address, "visitor"))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/cases")
+    assert people_signed_in(pages) == [HEALTH_VISITOR]
+    assert VISITOR not in browser.cookies, "what the browser held before it signed in is taken back"
+    assert visitor not in str(browser.cookies)
+    assert "Health visitor, HCRG" in browser.get("/my-work").text
+
+
+@pytest.mark.parametrize("subject", ["unknown", "unverified", "elsewhere", "no-address"])
+def test_whoever_it_does_not_vouch_for_is_not(pages: Pages, subject: str) -> None:
+    browser = pages.browser()
+    answer = browser.get(allow(sent_to_provider(browser), subject))
+    assert answer.status_code == 403
+    assert "You are not signed in" in answer.text
+    assert people_signed_in(pages) == []
+
+
+def test_a_refusal_at_the_provider_is_told_in_plain_words(pages: Pages) -> None:
+    browser = pages.browser()
+    answer = browser.get(deny(sent_to_provider(browser)))
+    assert (answer.status_code, "You are not signed in" in answer.text) == (403, True)
+
+
+def test_an_answer_is_good_once(pages: Pages) -> None:
+    browser = pages.browser()
+    back = allow(sent_to_provider(browser), "visitor")
+    visitor = browser.cookies[VISITOR]
+    assert browser.get(back).status_code == 303
+    browser.cookies.set(VISITOR, visitor, domain="goldenthread.example.org")
+    assert browser.get(back).status_code == 403
+    with reading(pages.context.engine) as connection:
+        assert connection.execute(select(table(SignInAttemptRow))).all() == []
+
+
+def test_an_answer_for_another_browser_is_not_taken(pages: Pages) -> None:
+    back = allow(sent_to_provider(pages.browser()), "visitor")
+    victim = pages.browser()
+    victim.get("/sign-in")
+    assert victim.get(back).status_code == 403
+    assert people_signed_in(pages) == []
+
+
+def test_an_answer_of_another_provider_is_not_taken(pages: Pages) -> None:
+    browser = pages.browser()
+    back = allow(sent_to_provider(browser), "visitor").replace("/back/health", "/back/police")
+    assert browser.get(back).status_code == 403
+
+
+def test_a_code_that_somebody_else_got_does_not_fit(pages: Pages) -> None:
+    browser, thief = pages.browser(), pages.browser()
+    stolen = parse_qs(urlsplit(allow(sent_to_provider(browser), "visitor")).query)["code"][0]
+    own = parse_qs(urlsplit(allow(sent_to_provider(thief), "unknown")).query)["state"][0]
+    assert thief.get(f"/sign-in/back/health?code={stolen}&state={own}").status_code == 403
+
+
+def test_there_is_no_provider_of_another_name(pages: Pages) -> None:
+    assert pages.browser().get("/sign-in/with/nobody").status_code == 404
+
+
+def test_a_provider_of_one_agency_vouches_for_nobody_of_another(pages: Pages) -> None:
+    browser = pages.browser()
+    answer = browser.get(allow(sent_to_provider(browser, "police"), "visitor"))
+    assert answer.status_code == 403
+    assert DETECTIVE_CONSTABLE not in people_signed_in(pages)

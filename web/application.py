@@ -1,0 +1,133 @@
+"""The application: every page, and what stands before and behind all of them."""
+
+from __future__ import annotations
+
+from fastapi import Depends, FastAPI
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+
+from web import (
+    case_actions,
+    case_list,
+    case_page,
+    choose_role,
+    health,
+    my_work,
+    raise_check,
+    raise_draft,
+    raise_question,
+    raise_start,
+    refer,
+    returns_page,
+    review_actions,
+    review_documents,
+    review_list,
+    review_page,
+    sign_in,
+    sign_in_link,
+    sign_in_provider,
+    sign_out,
+    start_page,
+    tracker_page,
+)
+from web.assets_version import FRONTEND, LOOK, assets_version
+from web.choose_role import may_choose_role
+from web.csrf import refuse_forgery
+from web.faults import Unforeseen, answer_faults
+from web.gate import Gate
+from web.headers import SecurityHeaders
+from web.hosts import host_in, is_loopback
+from web.providers import read_providers
+from web.site import Site, require_safe_address
+from workflows.clock import Clock, SystemClock
+from workflows.context import EngineContext
+from workflows.secret import secret_of
+from workflows.settings import Settings
+
+ROUTERS = (
+    start_page.router,
+    sign_in.router,
+    sign_in_link.router,
+    sign_in_provider.router,
+    sign_out.router,
+    my_work.router,
+    raise_start.router,
+    raise_check.router,
+    raise_draft.router,
+    raise_question.router,
+    case_list.router,
+    case_page.router,
+    case_actions.router,
+    review_list.router,
+    review_page.router,
+    review_documents.router,
+    review_actions.router,
+    tracker_page.router,
+    returns_page.router,
+    refer.router,
+    health.router,
+)
+"""Every page. A new one is added here, and to `web/navigation.py` if it stands at the head of the others."""
+
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+def create_application(
+    context: EngineContext, *, bound_to: str | None = None, real_clock: Clock | None = None
+) -> FastAPI:
+    """The pages of an engine's store.
+
+    `bound_to` is the address that the process listens on: without it the demonstration's sign-in stays shut.
+    `real_clock` tells real time (the system's if None), whatever clock the cases run on.
+
+    SettingsError if a setting cannot be used or the assets were never fetched.
+    """
+    settings = context.settings
+    require_safe_address(settings)
+    demonstration = may_choose_role(context, bound_to)
+    application = FastAPI(
+        title="Golden Thread",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        # Every form of every page, those that are yet to be written too.
+        dependencies=[Depends(refuse_forgery)],
+        middleware=[
+            Middleware(SecurityHeaders, https=settings.base_url.startswith("https://")),
+            Middleware(Gate, hosts=_hosts(settings)),
+            Middleware(Unforeseen),
+        ],
+        redirect_slashes=False,
+    )
+    application.state.site = Site(
+        context=context,
+        real_clock=real_clock or SystemClock(),
+        secret=secret_of(settings),
+        providers=read_providers(settings.sign_in_providers),
+        demonstration=demonstration,
+        assets=assets_version(),
+    )
+    for router in ROUTERS:
+        application.include_router(router)
+    if demonstration:
+        application.include_router(choose_role.router)
+    application.mount("/static/look", StaticFiles(directory=LOOK), name="look")
+    application.mount("/static/frontend", StaticFiles(directory=FRONTEND), name="frontend")
+    answer_faults(application)
+    application.state.paths = _paths(application)
+    return application
+
+
+def _hosts(settings: Settings) -> frozenset[str]:
+    """The names under which the pages answer: their own, and on this machine alone its other names as well."""
+    own = host_in(settings.base_url)
+    return LOCAL_NAMES | {own} if is_loopback(own) else frozenset({own})
+
+
+def _paths(application: FastAPI) -> frozenset[str]:
+    """The paths of all pages, as they are written where they are declared."""
+    return frozenset(path for router in (*ROUTERS, application) for route in router.routes if (path := _path(route)))
+
+
+def _path(route: object) -> str:
+    return str(getattr(route, "path", ""))

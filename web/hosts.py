@@ -1,0 +1,21 @@
+"""Names of hosts: which is in an address, and whether it is this machine's own."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine's own."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def host_in(base_url: str) -> str:
+    """The host of an address, in small letters."""
+    return (urlsplit(base_url).hostname or "").lower()

@@ -1,0 +1,34 @@
+"""What stands at the head of each page: where the reader can go. A page that does not exist is not offered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request
+
+from web.reader import SignedIn
+
+
+def navigation(request: Request, reader: SignedIn | None) -> list[dict[str, Any]]:
+    """The items of the service navigation, as its macro takes them."""
+    if reader is None:
+        wanted = [("Raise a disagreement", "/raise"), ("Sign in", "/sign-in")]
+    else:
+        wanted = [("My work", "/my-work"), ("Raise a disagreement", "/raise"), ("Cases", "/cases")]
+        if reader.reads_reviews:
+            wanted += [("Reviews", "/reviews"), ("Tracker", "/tracker")]
+        if reader.is_business_support:
+            wanted += [("Directory", "/directory"), ("Notices", "/notices"), ("Engine", "/engine")]
+        wanted += [("Procedures", "/procedures")]
+    there = request.app.state.paths
+    path = request.url.path
+    return [
+        {
+            "text": text,
+            "href": href,
+            "current": path == href,
+            "active": path.startswith(f"{href}/"),
+        }
+        for text, href in wanted
+        if href in there
+    ]
