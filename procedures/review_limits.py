@@ -1,4 +1,4 @@
-"""Which limit of a deadline of practice reviews is in force on a day, and whether what it rests on has been replaced."""
+"""Which limit of a practice review's deadline is in force on a day, and whether its source has been replaced."""
 
 from __future__ import annotations
 

@@ -39,8 +39,8 @@ def dates_table(
 ) -> None:
     """The deadlines of a source list that run in one of these positions and whose counting has begun.
 
-    Each with what it counts from, its due date, when it was met, and its source; with `other_readings` then the readings of
-    those dates by which other areas count, and which are not in force here.
+    Each with what it counts from, its due date, when it was met, and its source; with `other_readings` then
+    the readings of those dates by which other areas count, and which are not in force here.
     """
     wanted = set(positions)
     coded = [one for one in material.rules.deadlines if one.code and one.scope == "review"]

@@ -150,7 +150,7 @@ class Review(Struct, frozen=True, omit_defaults=True, gc=False, tag_field="kind"
     """A practice review. `version` counts its entries; `position` is the machine's state.
 
     People and agencies are codes of the directory; instants are UTC. `facts` holds the instants that deadlines count
-    from, by `ReviewFact`. None of `looked_after`, `care_leaver` and `under_eighteen` is taken as said: None is not known
+    from, by `ReviewFact`. Of `looked_after`, `care_leaver` and `under_eighteen` nothing is inferred: None is not known
     yet. `answers` are the criteria and have-regard items answered one by one, by their ids.
     """
 

@@ -82,7 +82,7 @@ def _standing_of_a_death_is_known(attempt: ReviewAttempt) -> None:
         missing.append("under_eighteen")
     if missing:
         raise Refused(
-            f"Whom the local authority has to tell of a death depends on the child's standing. Answer {listed(missing)}.",
+            f"Whom the local authority tells of a death depends on the child's standing: answer {listed(missing)}.",
             "standing_not_known",
         )
 

@@ -54,7 +54,8 @@ def _input(
     if field.hint:
         params["hint"] = {"text": field.hint}
     if error:
-        params["errorMessage"] = {"text": error.message}
+        # The summary names the question; here it stands just above.
+        params["errorMessage"] = {"text": error.message.removeprefix(f"{field.label} ")}
     asked = field.label if field.required else f"{field.label} (optional)"
     size = "l" if as_heading else "m"
     label = {"text": asked, "classes": f"govuk-label--{size}", "isPageHeading": as_heading}

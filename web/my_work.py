@@ -5,8 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from notifications.dates import due_in_words
 from store.case_pages import cases_awaited_by, cases_owed_by
 from store.drafts import drafts_of
+from store.own_return import returns_asked_of
 from store.sessions import reading
 from web.owed import steps_owed
 from web.pages import page
@@ -28,6 +30,7 @@ def my_work(request: Request, reader: Reader, *, deleted: bool = False) -> Respo
     with reading(site.context.engine) as connection:
         owing = cases_owed_by(connection, reader.member, posts)
         mine = drafts_of(connection, reader.person.code)
+        asked = returns_asked_of(connection, reader.person.code, reader.day)
         waiting = cases_awaited_by(connection, reader.member, (reader.person.code,))
     owed = steps_owed(owing, reader.directory, now, posts)
     awaited = [step for one in waiting for step in steps_owed([one], reader.directory, now) if step.owner not in posts]
@@ -39,4 +42,9 @@ def my_work(request: Request, reader: Reader, *, deleted: bool = False) -> Respo
         drafts=draft_lines(mine, reader.directory),
         deleted=deleted,
         late=sum(step.is_late for step in owed),
+        returns=[
+            (one.reference, due_in_words(one.asked.due_at), now > one.asked.due_at)
+            for one in asked
+            if not one.asked.is_settled
+        ],
     )

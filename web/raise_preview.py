@@ -60,7 +60,7 @@ def _reached(reader: SignedIn, decision: Decision) -> list[Reached]:
     told: dict[str, list[str]] = {}
     for notice in decision.notices:
         owes = notice.facts.get("owes")
-        words = f"is asked to do this: {owes}" if owes else notice.facts.get("what", "is told that it was raised")
+        words = f"Asked of them: {owes}" if owes else notice.facts.get("what", "Told that it was raised")
         told.setdefault(notice.recipient, []).append(words.rstrip("."))
     return [
         Reached(

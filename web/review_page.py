@@ -13,7 +13,7 @@ from notifications.dates import day_in_words
 from procedures.review_language import ReviewProcedure
 from reports.material import Material
 from reports.recorded import NOT_RECORDED
-from reports.review_words import DECISIONS, INCIDENTS, PANEL_RESPONSES, POSITIONS, agency_name, post, word_of
+from reports.review_words import DECISIONS, INCIDENTS, PANEL_RESPONSES, POSITIONS, agency_name, answer, post, word_of
 from reports.tracker import tracker_line
 from states.review import Review
 from store.case_readings import note_reading
@@ -150,6 +150,7 @@ def _summary(opened: OpenedReview) -> list[tuple[str, str]]:
     review, directory, rules = opened.review, opened.material.directory, opened.rules
     rows = [
         ("Incident", word_of(INCIDENTS, review.incident)),
+        ("The child", _child(review)),
         ("Local authority", agency_name(directory, review.local_authority)),
         ("Referred", f"{day_in_words(review.raised_at)}, by {post(directory, review.referrer)}"),
         ("The Panel's reference", review.panel_reference or NOT_RECORDED),
@@ -167,3 +168,13 @@ def _summary(opened: OpenedReview) -> list[tuple[str, str]]:
         rows.append(("Closed", day_in_words(review.closed_at)))
     rows.append(("Rules", f"{rules.title}, {rules.edition}"))
     return rows
+
+
+def _child(review: Review) -> str:
+    """What is recorded of the child's standing: whom a death is told to depends on it."""
+    known = (
+        ("looked after", review.looked_after),
+        ("care leaver", review.care_leaver),
+        ("under eighteen", review.under_eighteen),
+    )
+    return "; ".join(f"{name}: {answer(value).lower()}" for name, value in known).capitalize()

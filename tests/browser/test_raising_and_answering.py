@@ -1,4 +1,4 @@
-"""A disagreement is raised by one side and answered by the other, as people do it, with all that goes wrong on the way."""
+"""A disagreement is raised by one side and answered by the other, with what goes wrong on the way."""
 
 import re
 
@@ -21,6 +21,18 @@ def heading(page: Page, name: str) -> None:
 
 def test_a_disagreement_is_raised_and_answered(page: Page, where: str) -> None:
     choose_role(page, HEALTH_VISITOR)
+    says_that_the_child_is_safe(page, where)
+    chooses_with_whom(page, where)
+    writes_and_leaves_it_for_later(page, where)
+    reference = checks_and_sends(page, where)
+    choose_role(page, SOCIAL_WORKER)
+    records_no_meeting(page, reference, where)
+    answers(page, reference, where)
+    choose_role(page, HEALTH_VISITOR)
+    settles(page, reference, where)
+
+
+def says_that_the_child_is_safe(page: Page, where: str) -> None:
     page.goto("/")
     page.get_by_role("button", name="Raise a disagreement").click()
     go_on(page, "Continue")
@@ -34,6 +46,8 @@ def test_a_disagreement_is_raised_and_answered(page: Page, where: str) -> None:
     page.get_by_label("No", exact=True).check()
     go_on(page, "Continue")
 
+
+def chooses_with_whom(page: Page, where: str) -> None:
     heading(page, "Which agency do you disagree with?")
     looked_at(page, f"raise-agency-{where}")
     go_on(page)
@@ -46,6 +60,9 @@ def test_a_disagreement_is_raised_and_answered(page: Page, where: str) -> None:
     looked_at(page, f"raise-person-{where}")
     page.get_by_label("Social worker, family support and protection").check()
     go_on(page)
+
+
+def writes_and_leaves_it_for_later(page: Page, where: str) -> None:
     page.get_by_label("Threshold or level of need").check()
     go_on(page)
     heading(page, "Which child is it about? (optional)")
@@ -57,6 +74,8 @@ def test_a_disagreement_is_raised_and_answered(page: Page, where: str) -> None:
     page.get_by_role("textbox").fill("The referral was closed.\nWe think that an assessment is needed.")
     go_on(page, "Save and come back later")
 
+
+def checks_and_sends(page: Page, where: str) -> str:
     expect(page.get_by_role("heading", name="My drafts")).to_be_visible()
     looked_at(page, f"my-work-drafts-{where}")
     page.get_by_role("link", name="Go on with the disagreement with Essex County Council").click()
@@ -69,7 +88,7 @@ def test_a_disagreement_is_raised_and_answered(page: Page, where: str) -> None:
     expect(page.get_by_text("by e-mail")).to_be_visible()
     page.get_by_text("How the days are counted").first.click()
     looked_at(page, f"raise-check-{where}")
-    page.get_by_role("link", name="Change: What has been tried").click()
+    page.get_by_role("link", name="Change your answer: What has been tried").click()
     page.get_by_role("textbox").fill("We spoke on Friday and met on Monday.")
     go_on(page)
     expect(page.get_by_text("We spoke on Friday and met on Monday.")).to_be_visible()
@@ -78,9 +97,11 @@ def test_a_disagreement_is_raised_and_answered(page: Page, where: str) -> None:
     looked_at(page, f"raise-raised-{where}")
     reference = re.search(r"D-\d{4}-\d{4}", page.title())
     assert reference
+    return reference[0]
 
-    choose_role(page, SOCIAL_WORKER)
-    page.goto(f"/cases/{reference[0]}")
+
+def records_no_meeting(page: Page, reference: str, where: str) -> None:
+    page.goto(f"/cases/{reference}")
     page.get_by_text("More that you can do").click()
     looked_at(page, f"case-actions-{where}")
     page.get_by_role("button", name="Record a meeting of the two sides").click()
@@ -92,6 +113,9 @@ def test_a_disagreement_is_raised_and_answered(page: Page, where: str) -> None:
     expect(page.get_by_label("What do you still not agree on?")).to_have_value("The level of need.")
     looked_at(page, f"action-error-{where}")
     page.get_by_role("link", name="Cancel").click()
+
+
+def answers(page: Page, reference: str, where: str) -> None:
     page.get_by_role("button", name="Answer the disagreement").click()
     page.get_by_text("Read what has been written so far").click()
     looked_at(page, f"action-answer-{where}")
@@ -99,12 +123,13 @@ def test_a_disagreement_is_raised_and_answered(page: Page, where: str) -> None:
     go_on(page, "Answer the disagreement")
     expect(page.get_by_text("You answered.")).to_be_visible()
     looked_at(page, f"case-answered-{where}")
-    page.goto(f"/cases/{reference[0]}/acknowledge")
+    page.goto(f"/cases/{reference}/acknowledge")
     heading(page, "This is not open to you now")
     looked_at(page, f"action-not-open-{where}")
 
-    choose_role(page, HEALTH_VISITOR)
-    page.goto(f"/cases/{reference[0]}")
+
+def settles(page: Page, reference: str, where: str) -> None:
+    page.goto(f"/cases/{reference}")
     page.get_by_role("button", name="Say that it is settled").click()
     page.get_by_label("What settles it?").fill("The assessment begins on Friday.")
     go_on(page, "Say that it is settled")

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
+from procedures.review_course import ReviewPosition as P
 from reports.tracked_clock import TrackedClock
 from reports.tracker import TrackerLine, as_plain_data, tracker, tracker_line
 from reports.tracker_table import tracker_table
@@ -26,6 +27,7 @@ from tests.reports.reviews import (
     with_panel,
 )
 from tests.reports.rules import review_rules
+from tests.states.review_line import brought_to
 from tests.states.review_rules import review_rules as shipped_rules
 
 NOW = at(1, 12)
@@ -179,3 +181,11 @@ def test_the_table_fits_the_terminal_and_holds_every_clock() -> None:
         assert "LATE  DL10" in text
     assert "No clock runs." in tracker_table(shown)
     assert "Working Together 2023 has been superseded by Working Together 2026." in tracker_table(shown)
+
+
+def test_a_duty_of_statute_whose_time_stands_in_replaced_guidance_says_so() -> None:
+    world = brought_to(P.CRITERIA_ASSESSMENT)
+    line = tracker_line(world.review, world.rules, world.directory, world.now)
+    (notify,) = [clock for clock in line.clocks if clock.code == "DL01"]
+    assert notify.superseded_by
+    assert notify.superseded_by.startswith("Working Together to Safeguard Children 2026")

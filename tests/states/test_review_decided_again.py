@@ -26,7 +26,7 @@ from tests.states.review_line import (
     returned,
     views,
 )
-from tests.states.review_time import in_london
+from tests.states.review_rules import in_london
 from tests.states.test_review_refusals_rapid_review import not_notifiable
 
 AGAIN = do.RetakeDecision(panel_suggests_local_review=False, reason=TEXT)

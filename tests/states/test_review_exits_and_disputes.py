@@ -72,7 +72,10 @@ def test_what_is_not_notified_may_still_be_learnt_from() -> None:
 
 @pytest.mark.parametrize(
     "child",
-    [{"looked_after": True}, {"care_leaver": True, "under_eighteen": False}],
+    [
+        {"looked_after": True, "care_leaver": False},
+        {"looked_after": False, "care_leaver": True, "under_eighteen": False},
+    ],
     ids=["looked-after child without suspicion", "care leaver"],
 )
 def test_secretary_of_state_and_ofsted_only(child: dict[str, Any]) -> None:
@@ -88,10 +91,42 @@ def test_secretary_of_state_and_ofsted_only(child: dict[str, Any]) -> None:
 
 def test_the_assessment_puts_right_what_the_referral_said_of_the_child() -> None:
     world = brought_to(P.REFERRED)
-    found = do.BeginAssessment(aware_at=world.now, aware_by="x", looked_after=True, incident="death")
+    found = do.BeginAssessment(aware_at=world.now, aware_by="x", looked_after=True, care_leaver=False, incident="death")
     world.act(SUPPORT, found)
     assert (world.review.looked_after, world.review.care_leaver, world.review.incident) == (True, False, "death")
     assert NOTIFIER in world.may(SECRETARY)
+
+
+def test_what_nobody_has_said_of_a_childs_standing_stays_unknown_and_is_asked_of_a_death() -> None:
+    world = brought_to(P.REFERRED, incident="death")
+    review = world.review
+    assert (review.looked_after, review.care_leaver, review.under_eighteen) == (None, None, None)
+    assert "looked_after" not in {name for entry in world.entries for name in entry.facts if entry.facts[name] is False}
+    begun = do.BeginAssessment(aware_at=world.now, aware_by="x")
+    refusal = world.refused(SUPPORT, begun)
+    assert refusal.code == "standing_not_known"
+    assert "looked_after and care_leaver" in refusal.reason
+    care_leaver = begun.model_copy(update={"looked_after": False, "care_leaver": True})
+    assert "answer under_eighteen" in world.refused(SUPPORT, care_leaver).reason
+    world.act(SUPPORT, care_leaver.model_copy(update={"under_eighteen": True}))
+    assert "dl04" in world.running
+
+
+def test_that_the_child_died_is_not_notified_without_starting_what_is_owed_for_a_death() -> None:
+    world = brought_to(P.CRITERIA_ASSESSMENT, incident="serious_harm", looked_after=True)
+    assert not world.running & {"dl03", "dl04"}
+    died = notification(world, views_not_given=TEXT, harm="died")
+    assert world.refused(NOTIFIER, died).code == "standing_not_known"
+    world.act(NOTIFIER, died.model_copy(update={"care_leaver": False}))
+    assert (world.at, world.review.incident) == (P.NOTIFIED, "death")
+    # Five working days from Monday 2 March, when the local authority was aware.
+    assert f"{world.due('dl03'):%Y-%m-%d %H:%M}" == "2026-03-09 17:00"
+
+
+def test_of_a_death_nobody_notifies_that_the_child_was_harmed_alone() -> None:
+    world = brought_to(P.CRITERIA_ASSESSMENT, incident="death", looked_after=False, care_leaver=False)
+    harmed = notification(world, views_not_given=TEXT, harm="seriously_harmed")
+    assert world.refused(NOTIFIER, harmed).code == "harm_contradicts_incident"
 
 
 @pytest.mark.parametrize("position", [P.NOTIFIED, P.RAPID_REVIEW_GATHERING, P.RAPID_REVIEW_SIGN_OFF])

@@ -33,7 +33,7 @@ def found_not_notifiable(**changed: object) -> ReviewWorld:
 
 
 def told_only() -> ReviewWorld:
-    world = brought_to(P.CRITERIA_ASSESSMENT, incident="death", looked_after=True)
+    world = brought_to(P.CRITERIA_ASSESSMENT, incident="death", looked_after=True, care_leaver=False)
     world.act(NOTIFIER, do.TellSecretaryOfStateOnly(abuse_or_neglect="neither", rationale=TEXT))
     return world
 
@@ -47,7 +47,8 @@ def learnt_from_otherwise() -> ReviewWorld:
 @pytest.mark.parametrize("reached", [found_not_notifiable, told_only, learnt_from_otherwise])
 def test_what_the_partners_found_never_keeps_the_local_authority_from_notifying(reached: object) -> None:
     world: ReviewWorld = reached()  # type: ignore[operator]  # one of the three above
-    world.act(NOTIFIER, notification(world, views_not_given=TEXT))
+    harm = "died" if world.review.incident == "death" else "seriously_harmed"
+    world.act(NOTIFIER, notification(world, views_not_given=TEXT, harm=harm))
     assert (world.at, world.review.outcome) == (P.NOTIFIED, None)
     assert "dl05" in world.running
     assert world.refused(COMMITTEE_CHAIR, notification(world)).code == "not_open_here"
@@ -67,7 +68,7 @@ def test_what_was_notified_is_not_notified_twice() -> None:
 
 def test_that_a_child_who_died_was_looked_after_starts_its_clock_whenever_it_is_found_out() -> None:
     world = brought_to(P.RAPID_REVIEW_MEETING)
-    found = do.CorrectStanding(incident="death", looked_after=True, reason=TEXT)
+    found = do.CorrectStanding(incident="death", looked_after=True, care_leaver=False, reason=TEXT)
     assert world.may(found, [NOTIFIER, SUPPORT, POLICE_PARTNER, SCRUTINEER]) == {NOTIFIER, SUPPORT}
     world.act(NOTIFIER, found)
     assert (world.review.incident, world.review.looked_after, world.review.care_leaver) == ("death", True, False)
@@ -81,7 +82,7 @@ def test_that_a_child_who_died_was_looked_after_starts_its_clock_whenever_it_is_
 
 
 def test_what_the_checks_found_is_recorded_with_them() -> None:
-    world = brought_to(P.CRITERIA_ASSESSMENT, incident="death")
+    world = brought_to(P.CRITERIA_ASSESSMENT, incident="death", looked_after=False, care_leaver=False)
     views(world, notify=False)
     world.act(POLICE_PARTNER, not_notifiable().model_copy(update={"looked_after": True}))
     assert (world.at, world.review.looked_after) == (P.NOT_NOTIFIABLE, True)

@@ -139,12 +139,16 @@ def test_with_nobody_left_at_all_it_is_refused_in_words() -> None:
 
 def test_the_panel_is_asked_after_and_never_called_late() -> None:
     waiting = standing_at(P.AWAITING_PANEL, {F.ENTERED: "2026-04-15", F.SUBMITTED: "2026-04-15"})
-    world = ReviewWorld.at(waiting, london("2026-04-15")).until(london("2026-05-15"))
-    assert [kind for kind, _ in world.marks("dl07")] == ["chased", "chased", "chased"]
+    world = ReviewWorld.at(waiting, london("2026-04-15")).until(london("2026-05-14 16:00"))
+    assert [kind for kind, _ in world.marks("dl07")] == ["chased", "chased"]
     clock = world.review.running("dl07")
     assert clock is not None
     assert clock.expired_at is None
+    world.now = clock.next_at
+    world.mark(clock.number)
     assert world.told() == {BUSINESS_MANAGER: {"told"}, BUSINESS_SUPPORT_OFFICER: {"told"}}
+    # That the review itself waits for it no longer in silence is a step of the partnership's own.
+    assert [kind for kind, _ in world.until(london("2026-05-15")).marks("step_awaiting_panel")][-1] == "flagged_late"
 
 
 def test_a_period_that_must_last_ends_with_an_entry() -> None:

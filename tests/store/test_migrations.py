@@ -83,7 +83,7 @@ def test_the_database_itself_guards_the_record(database_url: str, statement: Exe
 def test_nor_can_the_record_be_emptied_at_once(database_url: str) -> None:
     def empty() -> None:
         with writing(engine) as connection:
-            connection.execute(text("TRUNCATE entry"))
+            connection.execute(text("TRUNCATE entry CASCADE"))
 
     with filled(database_url) as engine:
         new_case(engine)

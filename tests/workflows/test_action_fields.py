@@ -89,7 +89,8 @@ INPUTS: list[tuple[str, dict[str, tuple[Input, bool]]]] = [
      {"response": ("one_of", True), "received_on": ("date", True), "letter": ("narrative", True)}),
     ("publish_report", {"published_on": ("date", True), "address": ("text", True)}),
     ("hold_rapid_review_meeting",
-     {"held_on": ("date", True), "present": ("several_of", True), "minutes": ("narrative", False)}),
+     {"held_on": ("date", True), "present": ("several_of", True),
+      "agencies_not_asked": ("narrative", False), "minutes": ("narrative", False)}),
     ("give_notification_view", {"notify": ("yes_no", True), "reason": ("narrative", True)}),
     ("begin_commissioning", {}),
 ]  # fmt: skip
@@ -100,8 +101,8 @@ def test_each_field_has_the_input_that_suits_it(kind: str, expected: dict[str, t
     assert {name: (field.input, field.required) for name, field in any_form(kind).items()} == expected
 
 
-def test_a_question_with_a_default_is_asked_and_one_that_may_be_left_as_it_was_is_not_pressed() -> None:
-    assert form(brought_to(P.REFERRED), "refer_incident", SUPPORT)["looked_after"].required
+def test_a_question_with_a_default_is_asked_and_one_that_may_stay_unknown_is_not_pressed() -> None:
+    assert not form(brought_to(P.REFERRED), "refer_incident", SUPPORT)["looked_after"].required
     assert not form(brought_to(P.REFERRED), "begin_assessment", SUPPORT)["looked_after"].required
 
 

@@ -1,0 +1,73 @@
+"""The chair of the sub-committee sees all reviews on one axis and follows one; an agency sends its return."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from procedures.review_course import ReviewPosition as P
+from tests.browser.chromium import choose_role, looked_at
+from tests.browser.reviews import home_with_reviews, reference
+from tests.partnership import HCRG
+from tests.states.review_line import COMMITTEE_CHAIR, lead
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WRITTEN = (
+    "Who belongs to the family?",
+    "What happened when?",
+    "Which were the key episodes of practice?",
+    "What did the child say, show or want?",
+    "What of the child's identity and circumstances matters here?",
+    "What has been done at once for the safety of children?",
+    "What has your agency learnt already?",
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return home_with_reviews(tmp_path, P.PUBLICATION_PLANNED, P.RAPID_REVIEW_GATHERING, P.CRITERIA_ASSESSMENT)
+
+
+def test_the_sub_committee_follows_its_reviews(page: Page, where: str) -> None:
+    gathering = reference(2)
+    choose_role(page, COMMITTEE_CHAIR)
+    page.goto("/tracker")
+    expect(page.get_by_role("heading", name="All on one time axis")).to_be_visible()
+    assert page.locator(".gt-picture__image").evaluate("image => image.complete && image.naturalWidth > 0")
+    looked_at(page, f"tracker-{where}")
+    page.get_by_label("Where it stands").select_option("rapid_review_gathering")
+    page.get_by_label("Only with something late").check()
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**/tracker?position=rapid_review_gathering&incident=&late=1")
+    expect(page.get_by_text("Shown: late only; rapid review: agency returns are being gathered.")).to_be_visible()
+    looked_at(page, f"tracker-chosen-{where}")
+
+    page.get_by_role("heading", name=gathering).get_by_role("link").click()
+    expect(page.get_by_role("heading", name=gathering, level=1)).to_be_visible()
+    page.get_by_text("Why this day").first.click()
+    looked_at(page, f"review-{where}")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Decision record (Word)").click()
+    assert download.value.suggested_filename == f"{gathering}-decision-record.docx"
+
+    page.goto(f"/reviews/{reference(1)}")
+    expect(page.get_by_text("Locked. The earliest day on which it can be published is")).to_be_visible()
+    looked_at(page, f"review-publication-{where}")
+    page.get_by_role("link", name="All practice reviews").click()
+    looked_at(page, f"reviews-{where}")
+
+    choose_role(page, lead(HCRG))
+    page.get_by_role("link", name="Return what your agency knows").click()
+    page.get_by_role("button", name="Send the return").click()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    looked_at(page, f"return-error-{where}")
+    for question in WRITTEN:
+        page.get_by_label(question).fill("What our records hold.")
+    for name in ("period_from", "period_to"):
+        for part, text in (("day", "1"), ("month", "March"), ("year", "2025")):
+            page.locator(f"#{name}-{part}").fill(text)
+    page.get_by_role("group", name="Who has signed it off?").get_by_role("radio").first.check()
+    page.get_by_role("button", name="Send the return").click()
+    expect(page.get_by_text("The return is sent, and on the record.")).to_be_visible()
+    looked_at(page, f"return-sent-{where}")
