@@ -15,8 +15,9 @@ def lay_over(base: Node, overlay: Node) -> Node:
     Mappings merge key by key. Lists whose items carry an `id` merge item by item: an item of the same id is laid
     over its base, one with `remove: true` goes, a new one is added at the end or before the item that its `before`
     names (a known one with `before` moves there). Every other list and every scalar is replaced, and an empty
-    list takes away what the base has. What becomes a local default no longer has its base's source. ProcedureError if there is nothing to remove or to stand before, or an item is
-    given twice.
+    list takes away what the base has. What becomes a local default no longer has its base's source.
+
+    ProcedureError if there is nothing to remove or to stand before, or an item is given twice.
     """
     if isinstance(base.value, dict) and isinstance(overlay.value, dict):
         merged = dict(base.value)

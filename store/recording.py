@@ -125,6 +125,7 @@ def _moving_columns(case: AnyCase, head: str) -> dict[str, Any]:
         "version": case.version,
         "position": case.position,
         "owner": case.owner,
+        "category": case.category if isinstance(case, Case) else case.incident,
         "priority": priority,
         "reached": reached,
         "outcome": case.outcome,
@@ -140,7 +141,6 @@ def _of_disagreement(case: Case) -> dict[str, Any]:
         "raising_agency": case.raising.agency,
         "responding_agency": case.responding.agency,
         "raiser": case.raising.practitioner,
-        "category": case.category,
         "linked_to": case.linked_to,
     }
 
@@ -151,7 +151,6 @@ def _of_review(review: Review) -> dict[str, Any]:
         "raising_agency": review.referring_agency,
         "responding_agency": review.local_authority,
         "raiser": review.referrer,
-        "category": review.incident,
         "linked_to": None,
     }
 

@@ -45,7 +45,7 @@ def test_a_key_is_made_everything_brought_under_it_and_the_old_one_retired(settl
     retired = settled_in.type_in("store", "retire-key", old)
     assert retired.stdout.startswith(f"The key {old} is retired. It is now in {keys}.retired-{old}: back-ups of the")
     assert settled_in.type_in("store", "status").stdout.splitlines()[1:] == [f"Key {new} (encrypts): 1 text."]
-    assert "about: What it is about." in settled_in.type_in("case", "show", settled_in.reference).stdout
+    assert "What it is about." in settled_in.type_in("case", "show", settled_in.reference).stdout
     assert settled_in.type_in("verify").exit_code == 0
 
 

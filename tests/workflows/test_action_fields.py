@@ -102,6 +102,7 @@ def test_each_field_has_the_input_that_suits_it(kind: str, expected: dict[str, t
 
 
 def test_a_question_with_a_default_is_asked_and_one_that_may_stay_unknown_is_not_pressed() -> None:
+    assert any_form("recommend_decision")["below_the_criteria"].required
     assert not form(brought_to(P.REFERRED), "refer_incident", SUPPORT)["looked_after"].required
     assert not form(brought_to(P.REFERRED), "begin_assessment", SUPPORT)["looked_after"].required
 

@@ -17,6 +17,7 @@ from states.review import Review
 from states.review_actions import (
     BeginAssessment,
     BeginGathering,
+    CorrectStanding,
     DisputeNotification,
     GiveNotificationView,
     NotifyPanel,
@@ -281,3 +282,19 @@ def test_an_outcome_that_could_not_be_brought_back_is_found(database_url: str, m
         with reading(engine) as connection:
             (problem,) = dispute_problems(connection)
         assert (problem.kind, problem.reference) == ("dispute_not_brought_back", review.reference)
+
+
+def test_a_death_that_is_found_out_later_stands_on_the_row_too(database_url: str) -> None:
+    with filled(database_url) as engine:
+        review = disputed(engine)
+        died = CorrectStanding(
+            incident="death", looked_after=True, care_leaver=False, under_eighteen=True, reason="Found out since."
+        )
+        corrected = did(engine, review.reference, died, BUSINESS_MANAGER, THURSDAY + timedelta(hours=1))
+        assert corrected.running("dl03") is not None
+        with reading(engine) as connection:
+            row = connection.execute(
+                select(table(CaseRow).c.category).where(table(CaseRow).c.reference == review.reference)
+            )
+            assert row.scalar_one() == "death"
+        assert verify(engine).fits
