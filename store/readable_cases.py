@@ -110,9 +110,21 @@ def readable_by(reader: Reader) -> ColumnElement[bool]:
     ]
     owed = exists().where(CLOCKS.c.case_id == CASES.c.id, CLOCKS.c.ended_at.is_(None), CLOCKS.c.owner.in_(reader.posts))
     disagreements = and_(CASES.c.kind == DISAGREEMENT, or_(own_side, *came_to, owed))
-    if not reader.reviews:
-        return disagreements
-    return or_(disagreements, CASES.c.kind == PRACTICE_REVIEW, CASES.c.linked_to.is_not(None))
+    if reader.reviews:
+        return or_(disagreements, CASES.c.kind == PRACTICE_REVIEW, CASES.c.linked_to.is_not(None))
+    # Whoever notifies for the local authority works on the review while they owe a step of it. A clock of an item (its
+    # id has a double underscore) is about a return or a request, which its agency sees by itself.
+    notifies = and_(
+        CASES.c.kind == PRACTICE_REVIEW,
+        CASES.c.responding_agency == reader.agency,
+        exists().where(
+            CLOCKS.c.case_id == CASES.c.id,
+            CLOCKS.c.ended_at.is_(None),
+            CLOCKS.c.owner.in_(reader.posts),
+            CLOCKS.c.clock.not_like("%\\_\\_%", escape="\\"),
+        ),
+    )
+    return or_(disagreements, notifies)
 
 
 def entries_readable_by(reader: Reader) -> ColumnElement[bool]:

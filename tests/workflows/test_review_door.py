@@ -298,3 +298,12 @@ def test_a_death_that_is_found_out_later_stands_on_the_row_too(database_url: str
             )
             assert row.scalar_one() == "death"
         assert verify(engine).fits
+
+
+def test_whoever_notifies_for_the_council_reads_the_review_while_they_owe_a_step(database_url: str) -> None:
+    with filled(database_url) as engine:
+        review = disputed(engine)
+        with reading(engine) as connection:
+            for person, reads in ((SERVICE_MANAGER, True), (SOCIAL_WORKER, False)):
+                found = case_with_record(connection, Member(person, COUNCIL), review.reference)
+                assert (found is not None) is reads, person
