@@ -82,6 +82,6 @@ def test_without_reviews_and_with_bad_input(settled_in: Typed) -> None:
     bad = settled_in.type_in("tracker", "--yearly-report", "2026-02-30")
     assert (bad.exit_code, "no day that there is" in bad.stderr) == (2, True)
     sent = settled_in.type_in("tracker", "--yearly-report", "2026-09-01", "--copy-sent", "2026-09-03")
-    assert "sent on Thursday 3 September 2026" in sent.stdout
+    assert "sent on Thursday 3 September 2026" in " ".join(sent.stdout.split())
     unknown = settled_in.type_in("tracker", "--rules", "essex")
     assert (unknown.exit_code, "a procedure for disagreements" in unknown.stderr) == (2, True)
