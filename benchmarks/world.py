@@ -65,8 +65,12 @@ def fill(url: str, due_each_day: int, measured_days: int, open_cases: int) -> tu
                 instants.append(cases[0][0].clocks[0].due_at)
             _write(connection, cases, number - count)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # What autovacuum does by itself on a store that lives for longer than a measurement.
-        connection.exec_driver_sql("ANALYZE")
+        # What the server does by itself on a store that lives for longer than a measurement.
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("VACUUM ANALYZE")
+            connection.exec_driver_sql("CHECKPOINT")
+        else:
+            connection.exec_driver_sql("ANALYZE")
     return engine, instants
 
 

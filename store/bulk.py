@@ -6,10 +6,11 @@ database's work. Instants are written as `UTCDateTime` of the tables writes them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
 
@@ -18,37 +19,59 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from store.sessions import without_the_row
 
+TOGETHER = 50
+"""How many rows PostgreSQL is handed at once: it takes them in while the next ones are being worked out."""
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows that all have the same columns. A key that is there already is an error."""
-    if not rows:
+
+def insert_rows(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    """Insert rows that all have the same columns. A key that is there already is an error.
+
+    A generator's rows are worked out while PostgreSQL takes in those before them; nothing else can be asked of the
+    connection meanwhile.
+    """
+    columns, every = _looked_into(rows)
+    if not columns:
         return
-    columns = list(rows[0])
     names = ", ".join(f'"{name}"' for name in columns)
     if connection.dialect.name == "postgresql":
-        with _cursor(connection) as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
-            copy.write("".join(_copied(row.values()) for row in rows))
+        with _cursor(connection) as cursor:
+            _copy_in(cursor, f'COPY "{table.name}" ({names}) FROM STDIN', columns, every)
     else:
         marks = ", ".join("?" for _ in columns)
         statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - names are the tables' own
-        connection.exec_driver_sql(statement, _plain(table, columns, {}, rows))
+        connection.exec_driver_sql(statement, _plain(table, columns, {}, list(every)))
 
 
-def update_rows(connection: Connection, table: Table, keys: Mapping[str, str], rows: Sequence[dict[str, Any]]) -> int:
-    """Update rows that all have the same columns. Returns how many were found.
+def update_rows(connection: Connection, table: Table, keys: Mapping[str, str], rows: Iterable[dict[str, Any]]) -> int:
+    """Update rows that all have the same columns, worked out as for `insert_rows`. Returns how many were found.
 
     `keys` says which value of a row finds it by which column (value name to column name); every other value is set.
     """
-    if not rows:
+    names, every = _looked_into(rows)
+    if not names:
         return 0
-    values = [name for name in rows[0] if name not in keys]
+    values = [name for name in names if name not in keys]
     if connection.dialect.name == "postgresql":
-        return _update_postgresql(connection, table, keys, values, rows)
+        return _update_postgresql(connection, table, keys, values, every)
     settings = ", ".join(f'"{name}" = ?' for name in values)
     conditions = " AND ".join(f'"{column}" = ?' for column in keys.values())
     statement = f'UPDATE "{table.name}" SET {settings} WHERE {conditions}'  # noqa: S608 - names are the tables' own
     order = [*values, *keys]
-    return connection.exec_driver_sql(statement, _plain(table, order, keys, rows)).rowcount
+    return connection.exec_driver_sql(statement, _plain(table, order, keys, list(every))).rowcount
+
+
+def _looked_into(rows: Iterable[dict[str, Any]]) -> tuple[list[str], Iterator[dict[str, Any]]]:
+    """The names that each row has, none where there is no row; and all rows, the first one too."""
+    following = iter(rows)
+    first = next(following, None)
+    return ([], following) if first is None else (list(first), chain((first,), following))
+
+
+def _copy_in(cursor: Any, statement: str, names: Sequence[str], rows: Iterator[dict[str, Any]]) -> None:
+    values = itemgetter(*names)
+    with cursor.copy(statement) as copy:
+        while some := "".join([_copied(values(row)) for row in islice(rows, TOGETHER)]):
+            copy.write(some)
 
 
 def _update_postgresql(
@@ -56,7 +79,7 @@ def _update_postgresql(
     table: Table,
     keys: Mapping[str, str],
     values: Sequence[str],
-    rows: Sequence[dict[str, Any]],
+    rows: Iterator[dict[str, Any]],
 ) -> int:
     """One statement for all rows, from a temporary table that is copied in: a fifth of the cost of one for each."""
     types = {name: table.c[keys.get(name, name)].type.compile(connection.dialect) for name in (*keys, *values)}
@@ -68,8 +91,7 @@ def _update_postgresql(
         # Nothing is known of a table just made, and a guess that many rows match would read all of the other one.
         cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
         cursor.execute(f"CREATE TEMPORARY TABLE fresh ({columns}) ON COMMIT DROP")
-        with cursor.copy(f"COPY fresh ({names}) FROM STDIN") as copy:
-            copy.write("".join(_copied([row[name] for name in types]) for row in rows))
+        _copy_in(cursor, f"COPY fresh ({names}) FROM STDIN", list(types), rows)
         cursor.execute(
             f'UPDATE "{table.name}" AS known SET {settings} FROM fresh WHERE {conditions}'  # noqa: S608 - as above
         )

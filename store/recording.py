@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -74,37 +75,57 @@ def record(
 
     Overtaken if a case is no longer at its version. KeyMissing if somebody wrote something and there is no key for it.
     """
-    entries: list[dict[str, Any]] = []
-    narratives: list[Written] = []
-    cases: list[dict[str, Any]] = []
-    notices: list[dict[str, Any]] = []
-    recorded: list[Recorded] = []
-    for locked, decision in decided:
-        head, last = locked.head, decision.entries[-1]
-        columns = _moving_columns(decision.case, head)
-        for entry in decision.entries:
-            state = columns["state"] if entry is last else None
-            written = salted(entry.narrative) if entry.narrative else None
-            row = entry_row(locked.id, decision.case.reference, entry, head, state, written)
-            if written is not None:
-                narratives.append(Written(locked.id, entry.number, written))
-            head = row["hash"]
-            entries.append(row)
-        queued = notice_rows(decision, channels)
-        notices += queued
-        cases.append({"id": locked.id, "known": locked.case.version, **columns, "head": head})
-        recorded.append(Recorded(decision.case, head, len(queued)))
-    _update_cases(connection, cases)
-    insert_rows(connection, table(EntryRow), entries)
-    write_narratives(connection, narratives)
-    insert_rows(connection, table(ClockRow), [_clock_row(k.id, c) for k, d in decided for c in d.clocks_started])
+    gathered = _Gathered([], [], [], [])
+    _update_cases(connection, _case_rows(decided, gathered), len(decided))
+    insert_rows(connection, table(EntryRow), gathered.entries)
+    write_narratives(connection, gathered.narratives)
+    insert_rows(connection, table(ClockRow), (_clock_row(k.id, c) for k, d in decided for c in d.clocks_started))
     _end_clocks(connection, decided)
     changed = [(k.id, c) for k, d in decided for c in d.clocks_changed]
     _update_clocks(
         connection, [{"case_id": i, "number": c.number, "next_at": c.next_at, "owner": c.owner} for i, c in changed]
     )
-    insert_rows(connection, table(NoticeRow), notices)
-    return recorded
+    insert_rows(connection, table(NoticeRow), _all_notice_rows(decided, channels, gathered))
+    return [
+        Recorded(decision.case, head, queued)
+        for (_, decision), head, queued in zip(decided, gathered.heads, gathered.queued, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What comes to light while rows are being written: heads and counts of notices in the order of the decisions."""
+
+    entries: list[dict[str, Any]]
+    narratives: list[Written]
+    heads: list[str]
+    queued: list[int]
+
+
+def _case_rows(decided: Iterable[tuple[LockedCase, Decision]], gathered: _Gathered) -> Iterator[dict[str, Any]]:
+    """The rows of the cases, gathering those of their entries, chained."""
+    for locked, decision in decided:
+        head, last = locked.head, decision.entries[-1]
+        columns = _moving_columns(decision.case, head)
+        for entry in decision.entries:
+            state = columns["state"] if entry is last else None
+            narrative = salted(entry.narrative) if entry.narrative else None
+            row = entry_row(locked.id, decision.case.reference, entry, head, state, narrative)
+            if narrative is not None:
+                gathered.narratives.append(Written(locked.id, entry.number, narrative))
+            head = row["hash"]
+            gathered.entries.append(row)
+        gathered.heads.append(head)
+        yield {"id": locked.id, "known": locked.case.version, **columns, "head": head}
+
+
+def _all_notice_rows(
+    decided: Iterable[tuple[LockedCase, Decision]], channels: Channels, gathered: _Gathered
+) -> Iterator[dict[str, Any]]:
+    for _, decision in decided:
+        rows = notice_rows(decision, channels)
+        gathered.queued.append(len(rows))
+        yield from rows
 
 
 def case_columns(case: AnyCase, head: str) -> dict[str, Any]:
@@ -190,10 +211,10 @@ def notice_row(reference: str, entry: int | None, now: datetime, notice: NoticeO
     }
 
 
-def _update_cases(connection: Connection, cases: list[dict[str, Any]]) -> None:
+def _update_cases(connection: Connection, cases: Iterable[dict[str, Any]], count: int) -> None:
     found = update_rows(connection, table(CaseRow), {"id": "id", "known": "version"}, cases)
-    if found != len(cases):
-        raise Overtaken(f"{len(cases) - found} of {len(cases)} cases were changed by somebody else")
+    if found != count:
+        raise Overtaken(f"{count - found} of {count} cases were changed by somebody else")
 
 
 def _clock_row(case_id: int, clock: RunningClock) -> dict[str, Any]:
