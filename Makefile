@@ -15,7 +15,7 @@ setup: .venv/set-up-done  ## Make .venv and install everything into it
 .venv/set-up-done: requirements.lock pyproject.toml web/assets/package-lock.json
 	@PYTHON="$(PYTHON)" .ci/set-up
 
-run: .venv/set-up-done  ## Show the engine at work, and leave it running
+run: .venv/set-up-done  ## Show a partnership at work, its mail and its pages, and leave it running
 	@.venv/bin/goldenthread demo
 
 test: .venv/set-up-done  ## Run every check and every test

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+from collections.abc import Collection
 from email.message import EmailMessage
 
 import typer
@@ -13,15 +14,18 @@ TOLD = ("What is owed:", "By when:", "Open ")
 """How the lines of a mail begin that say what, by when and where; the rest of it is in its file."""
 
 
-def say_mail(mailbox: LocalMailbox) -> None:
-    """Print the mail that has come since this was last done. One that went to several is printed once."""
+def say_mail(mailbox: LocalMailbox, references: Collection[str]) -> None:
+    """Print the mail about some cases that has come since this was last done. One to several is printed once."""
     sent: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     while True:
         try:
             mail = mailbox.received.get_nowait()
         except queue.Empty:
             break
-        sent.setdefault((str(mail["Subject"]), _facts_in(mail)), []).append(str(mail["To"]))
+        subject = str(mail["Subject"])
+        if not any(reference in subject for reference in references):
+            continue
+        sent.setdefault((subject, _facts_in(mail)), []).append(str(mail["To"]))
     for (subject, facts), people in sent.items():
         first, *others = people
         more = f" and {len(others)} more" if others else ""

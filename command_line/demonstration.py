@@ -1,4 +1,4 @@
-"""`goldenthread demo`: an Essex disagreement that nobody answers and a practice review, before your eyes."""
+"""`goldenthread demo`: a partnership at work, an Essex disagreement that nobody answers, and a practice review."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 from typing import Annotated
 
@@ -13,18 +14,30 @@ import typer
 
 from command_line.demonstrated_disagreement import DemonstratedDisagreement
 from command_line.demonstrated_mail import say_mail
+from command_line.demonstrated_pages import DemonstratedPages
+from command_line.demonstrated_partnership import DemonstratedPartnership, day_before
 from command_line.demonstrated_review import DemonstratedReview
 from command_line.local_mailbox import HOST, LocalMailbox
 from command_line.terminal import fail
+from procedures.catalogue import load
+from store.demonstration_mark import mark_as_demonstration
 from store.directory_file import read_directory_file
 from store.directory_import import import_directory
-from workflows.clock import format_anchor
+from store.sessions import writing
+from workflows.clock import VirtualClock, format_anchor
 from workflows.context import EngineContext, open_context
+from workflows.deliver import deliver
 from workflows.engine import EmbeddedEngine, EngineError
 from workflows.settings import load_settings
 
 SPEED = 10_800
 """Three hours pass in each second: the climb of eight working days takes about a minute and a half."""
+
+SHOWN_FROM = 12
+"""How many working days before today the fast clock begins: the climb's eight, and some for a machine that is slow."""
+
+START_SECONDS = 25
+"""For how long the fast clock stands still at first: while the engine starts, nothing could be told of what happens."""
 
 LOOK_SECONDS = 0.3
 LAST_MAILS_SECONDS = 8
@@ -40,45 +53,95 @@ def demonstrate(
         ".goldenthread/demonstration"
     ),
     stop: Annotated[bool, typer.Option("--stop", help="Stop when all is shown, and do not go on running.")] = False,
-    speed: Annotated[float, typer.Option(min=60, help="Seconds that pass in each second.")] = SPEED,
+    browser: Annotated[bool, typer.Option(help="Open the pages in a browser when all is shown.")] = True,
+    speed: Annotated[float, typer.Option(min=60, help="Seconds that pass in each second, until today.")] = SPEED,
 ) -> None:
-    """Show both kinds of case on a fast clock, through a real Prefect server, with their mail.
+    """Show a partnership at work, through a real Prefect server, with its mail and its pages.
 
-    An Essex disagreement climbs while nobody answers. Beside it a practice review goes from the referral of an
-    incident to its rapid review, which one person tries to send before all partners have ratified it. The mail is
-    received by a real SMTP server on this machine and printed. Then the engine is left running.
+    On a fast clock that catches up with today, an Essex disagreement climbs while nobody answers. Beside it a practice
+    review goes from the referral of an incident to its rapid review, which one person tries to send before all
+    partners have ratified it. The mail is received by a real SMTP server on this machine and printed. Then the pages
+    are opened, with these two cases and others of the partnership, and everything is left running in real time.
     """
     _empty(home)
-    mailbox = LocalMailbox(home / "mail")
+    mailbox, pages = LocalMailbox(home / "mail"), DemonstratedPages(home)
     mailbox.start()
-    _set_environment(home, mailbox.port, speed)
-    settings = load_settings()
     try:
-        context = open_context(settings, create=True)
+        _set_environment(home, mailbox.port, pages.environment)
         _say("Golden Thread: a demonstration, by role and without a real child or person.")
-        summary = import_directory(context.engine, read_directory_file("essex"), context.clock.now().date())
-        _say(f"The Essex directory is loaded: {len(summary.added)} posts in {summary.agencies} agencies.")
-        with EmbeddedEngine(settings) as engine:
+        partnership, began = _partnership()
+        _set_clock(began, speed)
+        context = open_context(load_settings())
+        partnership.context = context
+        with EmbeddedEngine(context.settings) as engine:
             engine.start(_say)
-            now = _working_morning(context)
-            disagreement, review = DemonstratedDisagreement(context, now), DemonstratedReview(context, now)
-            _say(
-                "\nThe clock runs three hours a second."
-                if speed == SPEED
-                else f"\nThe clock runs {speed:g} times as fast."
-            )
-            _watch(mailbox, disagreement, review, until_shown=True)
-            _say_where_to_look(home, mailbox, disagreement, review)
+            pages.start()
+            _say(f"The pages are up: {pages.address}")
+            _show(context, partnership, mailbox, began, speed)
+            _say_where_to_look(mailbox, engine.ui_url, pages)
             if not stop:
-                _say(f"  The engine:   {engine.ui_url} (Prefect: flow runs, artifacts, events)")
-                _say("The engine goes on running, and both cases go on while nobody acts. Ctrl-C stops it.")
-                _watch(mailbox, disagreement, review, until_shown=False)
+                _say("\nEverything goes on running, in real time. Ctrl-C stops it.")
+                if browser:
+                    pages.open()
+                while True:
+                    time.sleep(LOOK_SECONDS)
+                    partnership.go_on()
     except EngineError as problem:
         fail(str(problem))
     except KeyboardInterrupt:
         _say("\nStopped.")
     finally:
+        pages.stop()
         mailbox.stop()
+
+
+def _partnership() -> tuple[DemonstratedPartnership, datetime]:
+    """The partnership with all that it did up to a morning some days ago, and that morning, UTC."""
+    today = datetime.now(UTC).date()
+    calendar = load("essex", on=today).working_calendar
+    day = day_before(calendar, today, SHOWN_FROM)
+    began = datetime.combine(day, time_of_day(9), calendar.zone).astimezone(UTC)
+    context = open_context(load_settings(), VirtualClock(began), create=True)
+    with writing(context.engine) as connection:
+        mark_as_demonstration(connection)
+    partnership = DemonstratedPartnership(context, today)
+    summary = import_directory(context.engine, read_directory_file("essex"), partnership.begins_on)
+    _say(f"The Essex directory is loaded: {len(summary.added)} posts in {summary.agencies} agencies.")
+    partnership.tell(began)
+    deliver(context)
+    _say(f"What the partnership did until {began:%-d %B} is told: {partnership.opened} cases, with their mail.")
+    return partnership, began
+
+
+def _show(
+    context: EngineContext, partnership: DemonstratedPartnership, mailbox: LocalMailbox, began: datetime, speed: float
+) -> None:
+    """Open the two cases that are followed, and print what comes of them until all is shown."""
+    now = _working_morning(context)
+    disagreement, review = DemonstratedDisagreement(context, now), DemonstratedReview(context, now)
+    pace = "three hours a second" if speed == SPEED else f"{speed:g} times as fast as real time"
+    _say(f"\nThe clock began at {began:%-d %B} and runs {pace}, until it has caught up with today.")
+    references = (disagreement.record.reference, review.record.reference)
+    quiet_until = None
+    while True:
+        partnership.go_on()
+        review.go_on()
+        disagreement.say_news()
+        review.say_news()
+        say_mail(mailbox, references)
+        if disagreement.has_climbed and review.is_told:
+            # The mails of the last step are still under way.
+            quiet_until = quiet_until or time.monotonic() + LAST_MAILS_SECONDS
+        if context.clock.speed == 1 and (quiet_until is None or time.monotonic() > quiet_until):
+            break
+        time.sleep(LOOK_SECONDS)
+    review.say_tracker(context.settings.home)
+    if disagreement.has_climbed:
+        _say(f"\n{references[0]} has reached the Delegated Safeguarding Partners, and nobody had to remember it.")
+    if review.is_told:
+        _say(f"{references[1]} waits for the last partner's ratification, and its clocks run on.")
+    shown = f"goldenthread case show {references[0]}, review show {references[1]}"
+    _say(f"  Their records:  {shown}   (with GOLDENTHREAD_HOME={context.settings.home})")
 
 
 def _empty(home: Path) -> None:
@@ -91,9 +154,8 @@ def _empty(home: Path) -> None:
     marker.write_text("Golden Thread empties this directory when a demonstration starts.\n", encoding="utf-8")
 
 
-def _set_environment(home: Path, port: int, speed: float) -> None:
-    """What the demonstration's processes share. Only it sets the fast clock, and only in its own environment."""
-    now = datetime.now(UTC)
+def _set_environment(home: Path, port: int, pages: dict[str, str]) -> None:
+    """What the demonstration's processes share."""
     for name in [name for name in os.environ if name.startswith("GOLDENTHREAD_")]:
         del os.environ[name]
     os.environ |= {
@@ -102,10 +164,18 @@ def _set_environment(home: Path, port: int, speed: float) -> None:
         "GOLDENTHREAD_SMTP_PORT": str(port),
         "GOLDENTHREAD_SMTP_SECURITY": "none",
         "GOLDENTHREAD_SMTP_SENDER": "golden-thread@example.org",
-        "GOLDENTHREAD_CLOCK_SPEED": str(speed),
-        "GOLDENTHREAD_CLOCK_ANCHOR": format_anchor(now, now),
         "GOLDENTHREAD_TICK_SECONDS": "2",
         "GOLDENTHREAD_DELIVER_SECONDS": "2",
+        **pages,
+    }
+
+
+def _set_clock(began: datetime, speed: float) -> None:
+    """Let time run fast from a morning on. Only the demonstration does so, and only in its own environment."""
+    begins = datetime.now(UTC) + timedelta(seconds=START_SECONDS)
+    os.environ |= {
+        "GOLDENTHREAD_CLOCK_SPEED": str(speed),
+        "GOLDENTHREAD_CLOCK_ANCHOR": format_anchor(begins, began),
     }
 
 
@@ -120,33 +190,10 @@ def _working_morning(context: EngineContext) -> datetime:
         time.sleep(LOOK_SECONDS / 3)
 
 
-def _watch(
-    mailbox: LocalMailbox, disagreement: DemonstratedDisagreement, review: DemonstratedReview, *, until_shown: bool
-) -> None:
-    """Let people act in the review, and print what records and mailbox receive; until all is shown if that is asked."""
-    quiet_until = None
-    while True:
-        review.go_on()
-        disagreement.say_news()
-        review.say_news()
-        say_mail(mailbox)
-        if until_shown and disagreement.has_climbed and review.is_told:
-            # The mails of the last step are still under way.
-            quiet_until = quiet_until or time.monotonic() + LAST_MAILS_SECONDS
-            if time.monotonic() > quiet_until:
-                return
-        time.sleep(LOOK_SECONDS)
-
-
-def _say_where_to_look(
-    home: Path, mailbox: LocalMailbox, disagreement: DemonstratedDisagreement, review: DemonstratedReview
-) -> None:
-    review.say_tracker(home)
-    case, other = disagreement.record.reference, review.record.reference
-    _say(f"\n{case} has reached the Delegated Safeguarding Partners, and nobody had to remember it.")
-    _say(f"{other} waits for the last partner's ratification, and its clocks run on.")
-    _say(f"  Their records:  goldenthread case show {case}, review show {other}   (with GOLDENTHREAD_HOME={home})")
+def _say_where_to_look(mailbox: LocalMailbox, engine: str, pages: DemonstratedPages) -> None:
     _say(f"  Their mail:     {mailbox.directory}")
+    _say(f"  The engine:     {engine} (Prefect: flow runs, artifacts, events)")
+    _say(f"  The pages:      {pages.address} (choose a role: a practitioner, a manager, a partner, the sub-committee)")
 
 
 def _say(line: str) -> None:

@@ -18,6 +18,11 @@ class Clock(Protocol):
         """This instant, as an aware datetime in UTC."""
         ...
 
+    @property
+    def speed(self) -> float:
+        """How many of its seconds pass in a real one, now."""
+        ...
+
 
 class ClockSettings(Protocol):
     """The two settings that choose a clock; see `workflows.settings.Settings`."""
@@ -40,11 +45,17 @@ class SystemClock:
         """This instant, in UTC."""
         return datetime.now(UTC)
 
+    @property
+    def speed(self) -> float:
+        """That of real time: 1."""
+        return 1.0
+
 
 class AcceleratedClock:
     """A clock that runs fast, for the demonstration only: never for real cases, whose due times are facts.
 
-    Virtual time is `anchor_virtual` at the instant `anchor_real`, and from there goes `speed` times as fast.
+    Virtual time is `anchor_virtual` until the instant `anchor_real`, and from there goes `speed` times as fast. Where
+    it began in the past it catches up with real time, and from then on it is real time.
     All processes that share the anchor and the speed agree on the time without talking to one another.
     """
 
@@ -69,15 +80,28 @@ class AcceleratedClock:
 
     def now(self) -> datetime:
         """This virtual instant, in UTC."""
-        return self._anchor_virtual + (self._read() - self._anchor_real) * self._speed
+        real = self._read()
+        return real if self._has_caught_up(real) else self._virtual(real)
+
+    @property
+    def speed(self) -> float:
+        """How fast it runs now: as real time does, once it has caught up with it."""
+        return 1.0 if self._has_caught_up(self._read()) else self._speed
+
+    def _virtual(self, real: datetime) -> datetime:
+        return self._anchor_virtual + max(real - self._anchor_real, timedelta(0)) * self._speed
+
+    def _has_caught_up(self, real: datetime) -> bool:
+        return self._anchor_virtual < self._anchor_real and self._virtual(real) >= real
 
 
 class VirtualClock:
     """A clock that stands still until it is moved, for stories and tests. It never goes back."""
 
-    def __init__(self, start: datetime) -> None:
-        """`start` is aware; ClockError otherwise."""
+    def __init__(self, start: datetime, speed: float = 1.0) -> None:
+        """`start` is aware; ClockError otherwise. `speed` is what it says of how fast it runs."""
         self._now = _in_utc(start)
+        self.speed = speed
 
     def now(self) -> datetime:
         """The instant last moved to, in UTC."""

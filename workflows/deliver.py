@@ -126,7 +126,7 @@ class _Work:
         self._channels = channel_settings(context.settings)
         self._ways = WaysOut(self._channels)
         # A clock that runs fast uses up a lease faster than the server can answer.
-        self._lease = LEASE * max(1.0, context.settings.clock_speed)
+        self._lease = LEASE * max(1.0, context.clock.speed)
         self._results: SimpleQueue[tuple[Parcel, Outcome | None]] = SimpleQueue()
 
     def look_at_ways_out(self, now: datetime, *, everything: bool) -> None:

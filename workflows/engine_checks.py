@@ -36,19 +36,22 @@ class Patience:
     way_out: timedelta
 
     @classmethod
-    def of(cls, settings: Settings) -> Patience:
-        """As the settings have it. For the digest and freshness, which run by the day, time for long weekends."""
+    def of(cls, settings: Settings, clock_speed: float) -> Patience:
+        """As the settings have it, for a clock of that speed.
+
+        For the digest and freshness, which run by the day, time for long weekends.
+        """
         late = settings.watchdog_late_after_seconds
 
         def real(seconds: int | None) -> timedelta:
-            return timedelta(seconds=max(late, _ROUNDS * (seconds or 0))) * settings.clock_speed
+            return timedelta(seconds=max(late, _ROUNDS * (seconds or 0))) * clock_speed
 
         return cls(
             tick=real(settings.tick_seconds),
             deliver=real(settings.deliver_seconds),
-            digest=_EVERY_MORNING * settings.clock_speed,
-            freshness=_EVERY_WEEK * settings.clock_speed,
-            way_out=DEFAULT_LIMITS.alarm_after * settings.clock_speed,
+            digest=_EVERY_MORNING * clock_speed,
+            freshness=_EVERY_WEEK * clock_speed,
+            way_out=DEFAULT_LIMITS.alarm_after * clock_speed,
         )
 
 

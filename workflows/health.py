@@ -51,7 +51,7 @@ def health(context: EngineContext) -> dict[str, Any]:
         "at": now.isoformat(),
         "database": "ok",
         "schema": found,
-        "sweeps": {name: _of_a_sweep(run, now, context.settings.clock_speed) for name, run in sorted(runs.items())},
+        "sweeps": {name: _of_a_sweep(run, now, context.clock.speed) for name, run in sorted(runs.items())},
         **asked,
         WATCHDOG: {"problems": runs[WATCHDOG].report.get("problems", 0)} if WATCHDOG in runs else None,
     }
@@ -60,7 +60,7 @@ def health(context: EngineContext) -> dict[str, Any]:
 def _of_the_store(connection: Connection, context: EngineContext, now: datetime) -> dict[str, Any]:
     cases, clocks = counts(connection)
     following = next_instant(connection)
-    overdue = overdue_clocks(connection, now - Patience.of(context.settings).tick)
+    overdue = overdue_clocks(connection, now - Patience.of(context.settings, context.clock.speed).tick)
     return {
         "cases": {
             "open": cases,
@@ -82,7 +82,7 @@ def _of_a_sweep(run: LastRun, now: datetime, clock_speed: float) -> dict[str, An
 
 def _reasons(context: EngineContext, asked: dict[str, Any], runs: dict[str, LastRun], now: datetime) -> list[str]:
     """Why the engine is not well, in plain words; none if it is."""
-    patience = Patience.of(context.settings)
+    patience = Patience.of(context.settings, context.clock.speed)
     last = ran_at(runs.get("tick"))
     reasons = []
     if last is not None and now - last > patience.tick:

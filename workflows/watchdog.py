@@ -58,7 +58,7 @@ def watch(context: EngineContext) -> WatchdogReport:
     for many than for few.
     """
     began, now = time.perf_counter(), context.clock.now()
-    patience = Patience.of(context.settings)
+    patience = Patience.of(context.settings, context.clock.speed)
     runs = last_runs(context.engine)
     with reading(context.engine) as connection:
         directory = current_directory(connection).directory
@@ -77,7 +77,7 @@ def watch(context: EngineContext) -> WatchdogReport:
     last_tick = ran_at(runs.get("tick"))
     if problems:
         told = runs[WATCHDOG].report if WATCHDOG in runs else {}
-        if _is_news(problems, told, now, context.settings.clock_speed):
+        if _is_news(problems, told, now, context.clock.speed):
             alarmed, unreached = _alarm(context, problems, last_tick, now)
             problems += unreached
             told = {"told": _remembered(problems), "told_at": now.isoformat()}

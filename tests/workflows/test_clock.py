@@ -1,6 +1,7 @@
 """The clocks: the machine's, a fast one for the demonstration, and one that stands still until it is moved."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import repeat
 
 import pytest
 from pydantic import BaseModel
@@ -38,13 +39,33 @@ def test_the_systems_clock_is_aware_and_in_utc() -> None:
         (3600, 0, VIRTUAL),
         (3600, 1, VIRTUAL + timedelta(hours=1)),
         (3600, 24, VIRTUAL + timedelta(days=1)),
-        (3600, -1, VIRTUAL - timedelta(hours=1)),
+        (3600, -1, VIRTUAL),
         (0.5, 10, VIRTUAL + timedelta(seconds=5)),
     ],
 )
 def test_an_accelerated_clock(speed: float, real_seconds: int, virtual: datetime) -> None:
     clock = AcceleratedClock(REAL, VIRTUAL, speed, read=lambda: REAL + timedelta(seconds=real_seconds))
     assert clock.now() == virtual
+
+
+def test_one_that_began_in_the_past_catches_up_with_real_time_and_stays_with_it() -> None:
+    yesterday = REAL - timedelta(days=1)
+    told, speeds = [], []
+    for seconds in (-1, 0, 1, 23, 24, 25, 86_400):
+        real = REAL + timedelta(seconds=seconds)
+        clock = AcceleratedClock(REAL, yesterday, 3601, read=repeat(real).__next__)
+        told.append(clock.now() - yesterday)
+        speeds.append(clock.speed)
+    assert told == [
+        timedelta(0),
+        timedelta(0),
+        timedelta(seconds=3601),
+        timedelta(seconds=23 * 3601),
+        timedelta(days=1, seconds=24),
+        timedelta(days=1, seconds=25),
+        timedelta(days=2),
+    ]
+    assert speeds == [3601, 3601, 3601, 3601, 1, 1, 1]
 
 
 @pytest.mark.parametrize("speed", [1, 0, -60])

@@ -13,7 +13,7 @@ from procedures.language import Procedure
 from store.sessions import writing
 from tests.at_work import MONDAY, AtWork, change_person, raised, settings_for
 from tests.partnership import SOCIAL_WORKER
-from tests.workflows.watched import found, with_settings
+from tests.workflows.watched import found
 from workflows.case_checks import procedure_problems
 from workflows.deliver import deliver
 from workflows.tick import tick
@@ -128,8 +128,8 @@ def test_an_engine_that_stopped(working: AtWork) -> None:
 
 
 def test_a_clock_that_runs_fast_is_given_as_much_real_time(working: AtWork) -> None:
-    anchor = f"{MONDAY.isoformat()}/{MONDAY.isoformat()}"
-    fast = with_settings(working, clock_speed=60.0, clock_anchor=anchor)
+    fast = working.context
+    working.clock.speed = 60.0
     working.clock.advance_by(timedelta(minutes=5 * 60 - 1))
     assert ("engine_stopped", None) not in found(watch(fast))
     working.clock.advance_by(timedelta(minutes=2))
