@@ -22,6 +22,7 @@ from procedures.language import Procedure
 from procedures.review_dates import OwedDate, fact_named, owed_date
 from procedures.review_language import ReviewProcedure
 from procedures.rules import Rules
+from procedures.source import Basis
 from procedures.wording import document_of
 
 FIRST_MONTHS_LENGTH = 28
@@ -122,10 +123,18 @@ def _limit(
             _refuse("say what to count: AMOUNT UNIT, such as 5 working_days, or --procedure NAME --clock ID.")
         return Duration(amount=amount_from(amount), unit=Unit.named(unit)), CalendarRules(), None
     rule = rules.clock(clock)
-    document = document_of(rules, rule)
+    period = rule.basis_of("limit")
+    source = _source(rules, period)
+    if period is not rule:
+        source += f"; the duty itself: {_source(rules, rule)}"
+    return rule.limit, rules.calendar, source
+
+
+def _source(rules: Procedure, basis: Basis) -> str:
+    document = document_of(rules, basis)
     superseded = f" [superseded by {document.superseded_by}]" if document and document.superseded_by else ""
-    detail = f"{document.title}{superseded}" if document else rule.note
-    return rule.limit, rules.calendar, f"{rule.basis()}: {detail}" if detail else rule.basis()
+    detail = f"{document.title}{superseded}" if document else (basis.note or "").strip().rstrip(".")
+    return f"{basis.basis()}: {detail}" if detail else basis.basis()
 
 
 def _owed(rules: ReviewProcedure, clock: str, start: str | None, known: list[str]) -> OwedDate:

@@ -15,6 +15,7 @@ from procedures.expectation import expected
 from procedures.fault import Fault, ProcedureError
 from procedures.language import Procedure
 from procedures.names import faults_in_names
+from procedures.new_edition import faults_in_new_editions
 from procedures.overlay import lay_over
 from procedures.review_language import ReviewProcedure
 from procedures.review_names import faults_in_review_names
@@ -92,8 +93,11 @@ def resolve(path: Path, bases: Sequence[Path] = (), seen: tuple[Path, ...] = ())
     if found.resolve() in (path.resolve(), *seen):
         raise ProcedureError([_fault_at(node, ("extends",), f"{name!r} extends itself")])
     base = resolve(found, bases, (*seen, path.resolve()))
-    if base.get("kind") == PRACTICE_REVIEW and (changed := faults_in_changed_rules(base, node)):
-        raise ProcedureError(changed)
+    faults = faults_in_new_editions(base, node)
+    if base.get("kind") == PRACTICE_REVIEW:
+        faults += faults_in_changed_rules(base, node)
+    if faults:
+        raise ProcedureError(faults)
     return lay_over(base.without(*OWN_TO_A_FILE), node)
 
 

@@ -53,6 +53,8 @@ class OwedDate:
         code = f"{deadline.code}: " if deadline.code else ""
         yield f"{code}{deadline.title}. Owed by {REVIEW_PARTIES[deadline.owner]}."
         yield self.counted.explain()
+        if self.period is not deadline:
+            yield f"The duty itself: {_sentence(standing(self.rules, deadline))}"
         if deadline.in_force is not deadline:
             yield f"Counted from {from_words(deadline)}: {_sentence(standing(self.rules, deadline.in_force))}"
         if self.relaxation:
@@ -61,6 +63,11 @@ class OwedDate:
             yield _other_words(other)
         if superseded := self.superseded_by():
             yield f"SUPERSEDED by {superseded}."
+
+    @property
+    def period(self) -> Basis:
+        """The standing of the time that is given, which may bind otherwise than the duty itself."""
+        return self.deadline.basis_of("limit")
 
     def _relaxation_words(self) -> str:
         found = self.relaxation
@@ -86,6 +93,9 @@ class OwedDate:
             "owner": deadline.owner,
             "counts_from": deadline.counts_from,
             "force": deadline.force,
+            "duty": deadline.basis(),
+            "period_force": self.period.force,
+            "period": self.period.basis(),
             "basis": deadline.in_force.basis(),
             "grade": deadline.grade,
             "edition": document.edition if document else None,

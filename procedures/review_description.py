@@ -58,14 +58,20 @@ def _course(rules: ReviewProcedure) -> Iterator[str]:
     for position in OPEN:
         yield f"{TITLES[position]} ({position})"
         yield f"{INDENT}Next step owed by {REVIEW_PARTIES[OWNERS[position]]}"
-        running = [d.id for d in rules.deadlines if position in d.runs_in and d.each == "review" and d.only is None]
-        yield f"{INDENT}Clocks that may run: {listed(running)}"
+        running = [deadline for deadline in rules.deadlines if position in deadline.runs_in]
+        yield f"{INDENT}Clocks that may run: {listed([_clock_words(deadline) for deadline in running])}"
         ways: dict[ReviewPosition, list[str]] = {}
         for move in course():
             if move.source is position and move.target is not position:
                 ways.setdefault(move.target, []).append(name_words(move.event))
         for target, events in ways.items():
             yield f"{INDENT}{listed(events, 'or')}: to {TITLES[target]}"
+
+
+def _clock_words(deadline: Deadline) -> str:
+    """A deadline's id, with what it is kept to if that is not every review, once."""
+    kept = ONLY.get(deadline.only or "") or ITEMS.get(deadline.each)
+    return f"{deadline.id} ({kept})" if kept else deadline.id
 
 
 def _deadlines(rules: ReviewProcedure, deadlines: list[Deadline]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, cast
 
 from procedures.review_course import ReviewFact
@@ -158,14 +159,28 @@ def _everything_is_addressed(attempt: ReviewAttempt) -> None:
 def _all_by_name(
     what: str, wanted: tuple[Question, ...], given: set[str], do: str, others: tuple[Question, ...] = ()
 ) -> None:
-    """Refused, with names, if one of the questions is missing or one is answered that nobody asked."""
-    missing = [f"{question.id} ({question.text})" for question in wanted if question.id not in given]
+    """Refused, with names, if one of the questions is missing or one is answered that nobody asked.
+
+    One that is misspelt is both: it is named with what was probably meant.
+    """
+    missing = [question for question in wanted if question.id not in given]
+    known = [question.id for question in (*wanted, *others)]
+    unknown = sorted(given - set(known))
     if missing:
-        raise Refused(f"{do} by itself; none is inferred. Missing: {'; '.join(missing)}.", f"{what}_missing")
-    unknown = sorted(given - {question.id for question in (*wanted, *others)})
+        words = "; ".join(f"{question.id} ({question.text})" for question in missing)
+        misspelt = f" {_not_asked(unknown, known)}" if unknown else ""
+        raise Refused(f"{do} by itself; none is inferred. Missing: {words}.{misspelt}", f"{what}_missing")
     if unknown:
-        known = ", ".join(question.id for question in (*wanted, *others))
-        raise Refused(f"The rules ask nothing called {', '.join(unknown)}. Choose from: {known}.", f"unknown_{what}")
+        raise Refused(f"{_not_asked(unknown, known)} Choose from: {', '.join(known)}.", f"unknown_{what}")
+
+
+def _not_asked(unknown: list[str], known: list[str]) -> str:
+    """What the rules do not ask, each with the question whose name is nearest."""
+    words = []
+    for name in unknown:
+        near = get_close_matches(name, known, n=1)
+        words.append(f"{name} (did you mean {near[0]}?)" if near else name)
+    return f"The rules ask nothing called {', '.join(words)}."
 
 
 def _sub_committee_has_voted(attempt: ReviewAttempt) -> None:

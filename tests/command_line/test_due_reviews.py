@@ -125,6 +125,16 @@ def test_the_words_say_whose_it_is_by_which_basis_and_that_it_is_superseded() ->
         assert expected in text
 
 
+def test_a_must_with_a_time_that_is_only_a_should_is_told_with_both() -> None:
+    said = type_in("--clock dl01 --from 2026-12-17").stdout
+    assert "The limit comes from: should (WT23 para 330, p.144)" in said
+    assert "The duty itself: must (CA04 s.16C)" in said
+    data = answer("--clock dl01 --from 2026-12-17")
+    assert (data["duty"], data["period"]) == ("must (CA04 s.16C)", "should (WT23 para 330, p.144)")
+    assert (data["force"], data["period_force"]) == ("must", "should")
+    assert "The duty itself" not in type_in("--clock dl05 --from 2026-12-24").stdout
+
+
 def test_a_clock_that_starts_in_march_2020_is_told_to_be_relaxed_and_a_later_one_not() -> None:
     assert answer("--clock dl05 --from 2020-03-20")["relaxed"] == "may (TRA March 2020)"
     assert answer("--clock dl01 --from 2020-03-20")["relaxed"] is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from procedures.fault import ProcedureError
 from procedures.proof import prove
 from procedures.reading import read_written
 from procedures.review_course import RAPID_REVIEW, ReviewFact, ReviewPosition
+from procedures.review_dates import owed_date
 from procedures.review_language import ReviewProcedure
 
 HEAD = "id: local\nextends: practice_review_wt2023\n"
@@ -204,7 +206,53 @@ def test_a_fault_names_file_line_field_and_what_was_expected(
     assert expected in fault.expected
 
 
+SILENT = [
+    # what an overlay says of its edition, and the fields of which it has to speak
+    ("edition: Working Together 2026", ["superseded_by"]),
+    ("edition: Working Together 2023, as we run it", ["superseded_by"]),
+    ("edition: Working Together 2026\nsuperseded_by: null", ["effective_from", "awaiting_confirmation"]),
+    ("documents:\n  - {id: WT23, edition: '2026'}", ["documents.WT23.superseded_by"]),
+]
+
+
+@pytest.mark.parametrize(("text", "fields"), SILENT, ids=[row[0] for row in SILENT])
+def test_another_edition_says_itself_whether_it_has_been_superseded(
+    tmp_path: Path, text: str, fields: list[str]
+) -> None:
+    with pytest.raises(ProcedureError) as refused:
+        read(tmp_path, text + "\n")
+    assert [fault.field for fault in refused.value.faults] == fields
+    assert all("Say of" in fault.expected and "2026" in fault.expected for fault in refused.value.faults)
+
+
+NEW_EDITION = """\
+edition: Working Together 2026
+effective_from: 2026-03-18
+superseded_by: null
+awaiting_confirmation: null
+documents:
+  - {id: WT26, title: Working Together to Safeguard Children 2026, edition: "2026"}
+deadlines:
+  - {id: dl12, source: {document: WT26, where: chapter 5}}
+"""
+
+
+def test_a_new_edition_is_not_called_superseded_but_what_still_stands_on_the_old_one_is(tmp_path: Path) -> None:
+    rules = read(tmp_path, NEW_EDITION)
+    assert rules.superseded_by is rules.awaiting_confirmation is None
+    assert owed_date(rules, rules.deadline("dl12"), date(2026, 6, 10)).superseded_by() is None
+    still = owed_date(rules, rules.deadline("dl10"), date(2026, 8, 31)).superseded_by()
+    assert still is not None
+    assert still.startswith("Working Together to Safeguard Children 2026")
+
+
+def test_the_old_edition_as_a_partnership_runs_it_goes_on_saying_that_it_is_superseded(tmp_path: Path) -> None:
+    rules = read(tmp_path, "edition: Working Together 2023, as we run it\nsuperseded_by: Working Together 2026\n")
+    assert owed_date(rules, rules.deadline("dl05"), date(2026, 12, 24)).superseded_by() == "Working Together 2026"
+
+
 def test_an_own_edition_goes_before_the_librarys(tmp_path: Path) -> None:
     text = "id: practice_review_wt2023\nextends: practice_review_wt2023\nedition: our own\neffective_from: 2024-01-01\n"
+    text += "superseded_by: Working Together 2026\n"
     (tmp_path / "ours.yaml").write_text(text, encoding="utf-8")
     assert load_review("practice_review_wt2023", directories=[tmp_path]).edition == "our own"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from procedures.catalogue import files, frozen_text, load, load_review, load_rules, thaw
@@ -166,6 +168,18 @@ def test_an_edition_that_is_superseded_says_so_wherever_it_is_shown() -> None:
     assert sum("[superseded by Working Together to Safeguard Children 2026" in line for line in lines) >= len(cites)
     for drawn in (svg(RULES), mermaid(RULES)):
         assert drawn.count("Superseded by Working Together to Safeguard Children 2026") == 2  # drawn, and told
+
+
+def test_show_names_every_clock_where_it_may_run_also_those_for_some_incidents_or_for_each_item() -> None:
+    rules = load_review("practice_review_wt2023")
+    lines = describe(rules)
+    for position in OPEN:
+        said = lines[lines.index(f"  {TITLES[position]} ({position})") + 2]
+        assert said.startswith("    Clocks that may run: ")
+        running = [deadline.id for deadline in rules.deadlines if position in deadline.runs_in]
+        assert re.findall(r"\b[a-z]+\d*(?:_[a-z]+)+\b|\bdl\d\d\b", said) == running
+        assert "dl03 (only where a looked-after child has died)" in said
+        assert "dl17 (for each request)" in said
 
 
 def test_show_lists_every_deadline_with_its_standing() -> None:

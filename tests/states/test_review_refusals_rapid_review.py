@@ -210,6 +210,10 @@ RAPID_REVIEW = [
     Row("criterion_missing", P.RAPID_REVIEW_MEETING, SUPPORT, lambda w: draft(w, answers={}), says="recurrent_themes"),
     Row("item_missing", P.RAPID_REVIEW_MEETING, SUPPORT,
         lambda w: draft(w, answers={q.id: False for q in w.rules.criteria}), says="institutional_setting"),
+    Row("criterion_missing", P.RAPID_REVIEW_MEETING, SUPPORT,
+        lambda w: draft(w, answers={("recurent_themes" if name == "recurrent_themes" else name): answer
+                                    for name, answer in draft(w).answers.items()}),
+        says="called recurent_themes (did you mean recurrent_themes?)"),
     Row("reason_missing", P.RAPID_REVIEW_MEETING, SUPPORT, lambda w: draft(w, reasons={}), says="working_together"),
     Row("unknown_aim", P.RAPID_REVIEW_MEETING, SUPPORT, lambda w: draft(w, aims={**draft(w).aims, "blame": TEXT})),
     Row("unknown_criterion", P.RAPID_REVIEW_MEETING, SUPPORT,
