@@ -51,9 +51,11 @@ def expect_kind(reference: str, kind: str) -> None:
 
 
 def say_what_was_done(context: EngineContext, what: Done[Any] | Refusal) -> None:
-    """Say where the case now stands, who will be told and what is next; a refusal ends with its reason."""
+    """Say where the case now stands, who will be told and what is next; a refusal ends with its reason, and names
+    the fields that it is about.
+    """
     if isinstance(what, Refusal):
-        fail(what.reason, REFUSED)
+        fail(f"{', '.join(what.fields)}: {what.reason}" if what.fields else what.reason, REFUSED)
     with reading(context.engine) as connection:
         directory = current_directory(connection).directory
         rules = procedure_of(connection, what.case.procedure)

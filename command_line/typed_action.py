@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import YAMLError
 
 from command_line.refused_first import expect_action
@@ -65,7 +66,7 @@ def fields_of(file: Path, example: str) -> dict[str, Any]:
     """
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-        fields = YAML(typ="safe").load(text)
+        fields = _loaded(text)
     except OSError as problem:
         fail(f"{file} cannot be read: {problem.strerror}")
     except UnicodeDecodeError:
@@ -74,11 +75,26 @@ def fields_of(file: Path, example: str) -> dict[str, Any]:
         mark = getattr(problem, "problem_mark", None)
         place = f"{file}:{mark.line + 1}" if mark else str(file)
         fail(f"{place}: not valid YAML: {getattr(problem, 'problem', problem)}")
-    except ValueError as problem:
-        fail(f"{file}: a day or a time in it is none that there is: {problem}")
     if not isinstance(fields, dict):
         fail(f"{file}: expected fields, such as `{example}`")
     return {str(name): value for name, value in fields.items()}
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return YAML(typ="safe").load(text)
+    except ValueError:
+        # A day or a time in it is none that there is. Left as it was typed, it is named with its field.
+        reader = YAML(typ="safe", pure=True)
+        reader.Constructor = _DaysAsTyped
+        return reader.load(text)
+
+
+class _DaysAsTyped(SafeConstructor):
+    """Leaves days and times as the text that stands there."""
+
+
+_DaysAsTyped.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
 
 
 def _first_field(wanted: type[Action]) -> str:

@@ -73,16 +73,20 @@ class Refusal:
     """Why an event does nothing, in words that a page can show. `code` is for machines.
 
     `stale` marks an event that has simply been overtaken, such as a clock that was stopped in the same second.
+    `fields` are those of the action to look at again, where the reason is about some of them.
     """
 
     reason: str
     code: str = "refused"
     stale: bool = False
+    fields: tuple[str, ...] = ()
 
 
 class Refused(Exception):
     """Raised by a guard; `decide` turns it into a Refusal."""
 
-    def __init__(self, reason: str, code: str = "refused", *, stale: bool = False) -> None:
-        self.refusal = Refusal(reason, code, stale)
+    def __init__(
+        self, reason: str, code: str = "refused", *, stale: bool = False, fields: tuple[str, ...] = ()
+    ) -> None:
+        self.refusal = Refusal(reason, code, stale, fields)
         super().__init__(reason)

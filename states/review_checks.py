@@ -37,14 +37,23 @@ def within_the_calendar(attempt: ReviewAttempt) -> None:
             raise Refused(
                 f"The date in `{name}` is in the year {year}. Give one from {FIRST_YEAR + 1} to {LAST_YEAR - 1}.",
                 "date_outside_calendar",
+                fields=(name,),
             )
+
+
+def fields_that_say(attempt: ReviewAttempt, when: date | datetime) -> tuple[str, ...]:
+    """The fields of the action in which a day or a time was given."""
+    action = attempt.action
+    given = ((name, getattr(action, name)) for name in type(action).model_fields) if action else ()
+    return tuple(name for name, value in given if type(value) is type(when) and value == when)
 
 
 def has_happened(attempt: ReviewAttempt, when: date | datetime, what: str) -> None:
     """Refused if something that is recorded as done lies in the future. `what` begins the sentence."""
     ahead = when > attempt.now if isinstance(when, datetime) else when > attempt.day
     if ahead:
-        raise Refused(f"{what} lies in the future. Record it once it has happened.", "date_in_future")
+        fields = fields_that_say(attempt, when)
+        raise Refused(f"{what} lies in the future. Record it once it has happened.", "date_in_future", fields=fields)
 
 
 def not_before(attempt: ReviewAttempt, when: date | datetime, earliest: datetime | None, what: str, why: str) -> None:
@@ -54,13 +63,15 @@ def not_before(attempt: ReviewAttempt, when: date | datetime, earliest: datetime
     early = when < earliest if isinstance(when, datetime) else when < attempt.calendar.day_of(earliest)
     if early:
         day = in_words(attempt.calendar.day_of(earliest))
-        raise Refused(f"{what} is dated before {why} ({day}). Check the date.", "date_before_case")
+        fields = fields_that_say(attempt, when)
+        raise Refused(f"{what} is dated before {why} ({day}). Check the date.", "date_before_case", fields=fields)
 
 
 def still_to_come(attempt: ReviewAttempt, day: date, what: str) -> None:
     """Refused if a day by which something is wanted is over."""
     if day < attempt.day:
-        raise Refused(f"{what} is over already. Choose today or a later day.", "date_passed")
+        fields = fields_that_say(attempt, day)
+        raise Refused(f"{what} is over already. Choose today or a later day.", "date_passed", fields=fields)
 
 
 def known_agency(attempt: ReviewAttempt, agency: str) -> None:

@@ -44,7 +44,12 @@ def _may_refer(attempt: ReviewAttempt) -> None:
     if action.aware_at:
         has_happened(attempt, action.aware_at, "When the local authority became aware")
         if action.incident_on and attempt.calendar.day_of(action.aware_at) < action.incident_on:
-            raise Refused("Nobody is aware of an incident before it happens. Check both dates.", "date_before_case")
+            raise _aware_before_it_happened()
+
+
+def _aware_before_it_happened() -> Refused:
+    reason = "Nobody is aware of an incident before it happens. Check both dates."
+    return Refused(reason, "date_before_case", fields=("incident_on", "aware_at"))
 
 
 def _awareness_is_dated(attempt: ReviewAttempt) -> None:
@@ -56,12 +61,13 @@ def _awareness_is_dated(attempt: ReviewAttempt) -> None:
             "The referral says that the local authority was aware earlier. The clock of the notification is never put "
             "off: give that time, or an earlier one.",
             "aware_earlier",
+            fields=("aware_at",),
         )
     if action.incident_on:
         has_happened(attempt, action.incident_on, "The incident")
     happened_on = action.incident_on or attempt.day_of(attempt.review.fact(ReviewFact.INCIDENT))
     if happened_on and attempt.calendar.day_of(action.aware_at) < happened_on:
-        raise Refused("Nobody is aware of an incident before it happens. Check both dates.", "date_before_case")
+        raise _aware_before_it_happened()
 
 
 def _standing_of_a_death_is_known(attempt: ReviewAttempt) -> None:

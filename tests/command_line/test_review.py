@@ -58,6 +58,30 @@ def test_a_referral_that_is_not_complete(settled_in: Typed, tmp_path: Path) -> N
         assert said in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ("incident_on: 2026-02-30", "incident_on: '2026-02-30' is no day"),
+        ("incident_on: 2126-02-28", "incident_on: The date in `incident_on` is in the year 2126"),
+        ("incident_on: 2090-02-28", "incident_on: The incident lies in the future"),
+        ("aware_at: 2090-02-28 09:30", "aware_at: When the local authority became aware lies in the future"),
+        ("aware_at: 2026-10-29 25:30", "aware_at: expected a date and a time"),
+        (
+            "incident_on: 2026-10-30\naware_at: 2026-10-29 09:30",
+            "incident_on, aware_at: Nobody is aware of an incident before it happens",
+        ),
+    ],
+)
+def test_a_date_of_a_referral_that_cannot_stand_is_named_by_its_field(
+    settled_in: Typed, tmp_path: Path, dates: str, said: str
+) -> None:
+    file = tmp_path / "referral.yaml"
+    file.write_text(f"local_authority: {COUNCIL}\nincident: serious_harm\nabout: x\n{dates}\n", encoding="utf-8")
+    result = settled_in.type_in("review", "refer", file, "--as", HEALTH_VISITOR)
+    assert result.exit_code in (1, 2)
+    assert said in " ".join(result.stderr.split())
+
+
 @pytest.mark.parametrize("review_at", [P.REFERRED], indirect=True)
 def test_short_fields_are_typed_and_a_time_is_london_time(review_at: TypedReview) -> None:
     result = review_at.act("begin_assessment", SUPPORT, "aware_at=2026-10-01 09:30", "aware_by=a service manager")
