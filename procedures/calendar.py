@@ -165,7 +165,11 @@ class WorkingCalendar:
         if not isinstance(moment, datetime):
             return moment
         require_aware(moment)
-        return moment.astimezone(self.zone).date()
+        try:
+            return moment.astimezone(self.zone).date()
+        except OverflowError:
+            require_known_year(moment.year)
+            raise
 
     def end_of(self, day: date) -> datetime:
         """The instant at which a limit that ends on this day runs out, UTC."""
@@ -187,7 +191,7 @@ def working_calendar(rules: CalendarRules) -> WorkingCalendar:
 def require_known_year(year: int) -> None:
     """ValueError, in words for a user, if the calendar does not reach this year."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"the calendar knows {FIRST_YEAR} to {LAST_YEAR}, and the count reaches {year}")
+        raise ValueError(f"the calendar knows {FIRST_YEAR} to {LAST_YEAR}, and {year} is outside them")
 
 
 def require_aware(moment: datetime) -> None:

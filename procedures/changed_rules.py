@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pydantic import ValidationError
 
+from procedures.clock import Expiry
 from procedures.duration import Duration
 from procedures.fault import Fault
 from procedures.review_course import ReviewFact
@@ -15,7 +16,28 @@ from procedures.yaml_file import Node
 STATED = ("limit", "at_least", "stricter", "at_once", "counts_from", "counted", "meaning", "overdue")
 """Fields of a deadline, or of a reading, that say what its source says."""
 
-LENGTHS = STATED[:3]
+STATED_OF_A_LADDER = (
+    "limit",
+    "limits_by_priority",
+    "fast_limit",
+    "at_once",
+    "on_expiry",
+    "cap",
+    "cap_in_all",
+    "within",
+    "quorum",
+    "decides",
+)
+"""Fields of a rule for disagreements that say what its source says."""
+
+LENGTHS = ("limit", "at_least", "stricter", "fast_limit", "cap", "cap_in_all", "within")
+
+ONE_OF: dict[str, Collection[object]] = {
+    "counts_from": list(ReviewFact),
+    "on_expiry": list(Expiry),
+    "decides": ("unanimous", "majority"),
+}
+"""What a field takes, where that is a word."""
 
 
 def faults_in_changed_rules(base: Node, overlay: Node) -> list[Fault]:
@@ -28,6 +50,21 @@ def faults_in_changed_rules(base: Node, overlay: Node) -> list[Fault]:
         for known, changed in _pairs(base.mapping.get("deadlines"), overlay.mapping.get("deadlines"))
         for fault in _of_a_deadline(known, changed)
     ]
+
+
+def faults_in_changed_ladder(base: Node, overlay: Node, name: str = "") -> list[Fault]:
+    """Rules for disagreements that an overlay changes without saying where its own stand.
+
+    `base` and `overlay` are whole files, or parts of them that stand at `name`. As for reviews, a rule that is a local
+    default already may be changed.
+    """
+    faults = list(_of_a_rule(name, base, overlay, (), STATED_OF_A_LADDER)) if "force" in base.mapping else []
+    for key in base.mapping.keys() & overlay.mapping.keys() - {"bases", "source", *STATED_OF_A_LADDER}:
+        known, changed, place = base.mapping[key], overlay.mapping[key], f"{name}.{key}".removeprefix(".")
+        faults += faults_in_changed_ladder(known, changed, place)
+        for one, other in _pairs(known, changed):
+            faults += faults_in_changed_ladder(one, other, f"{place}.{one.get('id')}")
+    return sorted(faults, key=lambda fault: fault.line)
 
 
 def _pairs(base: Node | None, overlay: Node | None) -> Iterator[tuple[Node, Node]]:
@@ -46,11 +83,13 @@ def _of_a_deadline(base: Node, overlay: Node) -> Iterator[Fault]:
         yield from _of_a_rule(f"{name}.readings.{known.get('id')}", known, changed, ())
 
 
-def _of_a_rule(name: str, base: Node, overlay: Node, free: tuple[str, ...]) -> Iterator[Fault]:
-    for field in STATED:
+def _of_a_rule(
+    name: str, base: Node, overlay: Node, free: tuple[str, ...], stated: tuple[str, ...] = STATED
+) -> Iterator[Fault]:
+    for field in stated:
         if field in free or field not in overlay.mapping or not _can_be_read(field, overlay.get(field)):
             continue
-        if _read(base.get(field)) == _read(overlay.get(field)):
+        if _says_the_same(base.get(field), overlay.get(field)):
             continue
         standing = _basis(base, field)
         if standing.get("force") == Force.LOCAL_DEFAULT or _says_its_own(base, overlay, field):
@@ -82,7 +121,17 @@ def _can_be_read(field: str, value: object) -> bool:
     """Whether a value is what its field takes; what is wrong with any other is told where it is validated."""
     if field in LENGTHS:
         return value is None or isinstance(_read(value), Duration)
-    return field != "counts_from" or value in list(ReviewFact)
+    if field == "limits_by_priority":
+        return isinstance(value, dict) and all(isinstance(_read(limit), Duration) for limit in value.values())
+    return field not in ONE_OF or value in ONE_OF[field]
+
+
+def _says_the_same(base: object, overlay: object) -> bool:
+    """Whether an overlay's value changes nothing of the base's. Limits by priority are laid over one by one."""
+    if isinstance(overlay, dict) and not isinstance(_read(overlay), Duration):
+        known = base if isinstance(base, dict) else {}
+        return all(_read(known.get(key)) == _read(value) for key, value in overlay.items())
+    return _read(base) == _read(overlay)
 
 
 def _read(value: object) -> object:
@@ -101,4 +150,6 @@ def _words(value: object) -> str:
         return read.words()
     if isinstance(read, bool):
         return "yes" if read else "no"
+    if isinstance(read, dict):
+        return ", ".join(f"{_words(limit)} for {priority}" for priority, limit in read.items()) or "none"
     return "none" if read is None else str(read)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from procedures.calendar import ANNOUNCED_TO_YEAR, CalendarRules, WorkingCalendar, require_aware
+from procedures.calendar import ANNOUNCED_TO_YEAR, CalendarRules, WorkingCalendar, require_aware, require_known_year
 from procedures.counting import (
     Count,
     Skipped,
@@ -112,7 +112,7 @@ def count_forward(
     ValueError for a datetime without a time zone, for hours from a bare date, and for a count that leaves the
     calendar's years (1978 to 2100).
     """
-    day_zero = calendar.day_of(start)
+    day_zero = _day_zero(start, calendar)
     counts_day_zero = calendar.rules.day_zero == "trigger_day_counts"
     count = _count(start, day_zero, duration, calendar, 1, counts_day_zero=counts_day_zero)
     due = _instant(count.due, calendar)
@@ -148,7 +148,7 @@ def count_back(
     """
     if clear_days and duration.unit not in {Unit.WORKING_DAYS, Unit.CALENDAR_DAYS}:
         raise ValueError(f"clear days are working_days or calendar_days, not {duration.unit.value}")
-    day_zero = calendar.day_of(end)
+    day_zero = _day_zero(end, calendar)
     count = _count(end, day_zero, duration, calendar, -1)
     if clear_days:
         count = _day_before(count, duration, calendar)
@@ -166,6 +166,13 @@ def count_back(
         backwards=True,
         clear_days=clear_days,
     )
+
+
+def _day_zero(start: date | datetime, calendar: WorkingCalendar) -> date:
+    """The local day that a count begins from: in the calendar's years, so that no step of it can leave all dates."""
+    day = calendar.day_of(start)
+    require_known_year(day.year)
+    return day
 
 
 def _count(

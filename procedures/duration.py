@@ -93,5 +93,6 @@ class Duration(BaseModel):
 def amount_from(text: str) -> int:
     """The amount that somebody typed. ValueError unless it is a whole number, 0 or more, up to 9 digits."""
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise ValueError(f"{text!r} is not an amount: give a whole number, 0 or more, such as 5")
+        found = "is more than anybody counts" if re.fullmatch(r"[0-9]+", text) else "is not an amount"
+        raise ValueError(f"{text!r} {found}: give a whole number, 0 or more, such as 5")
     return int(text)

@@ -25,6 +25,7 @@ from procedures.graph import (
 )
 from procedures.language import Procedure
 from procedures.names import Path
+from procedures.never_started import never_started
 from procedures.running import clock_changes, duties_owed, outcome_of
 from procedures.soundness import absent_party, findings
 
@@ -102,6 +103,11 @@ def check(procedure: Procedure, graph: Graph | None = None) -> Proof:
             found[message] = LivenessFault(message, (), ("stages", index))
     for place, message in findings(procedure, graph):
         found.setdefault(message, LivenessFault(message, (), place))
+    ran = {(situation.position.stage, clock_id) for situation in paths for clock_id in situation.running}
+    told = {fault.where for fault in found.values()}
+    for place, message in never_started(procedure, ran, reached):
+        if place not in told:
+            found.setdefault(message, LivenessFault(message, (), place))
     return Proof(len(paths), moves, tuple(found.values()))
 
 

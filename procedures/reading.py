@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from procedures.changed_rules import faults_in_changed_rules
+from procedures.changed_rules import faults_in_changed_ladder, faults_in_changed_rules
 from procedures.expectation import expected
 from procedures.fault import Fault, ProcedureError
 from procedures.language import Procedure
@@ -94,8 +94,8 @@ def resolve(path: Path, bases: Sequence[Path] = (), seen: tuple[Path, ...] = ())
         raise ProcedureError([_fault_at(node, ("extends",), f"{name!r} extends itself")])
     base = resolve(found, bases, (*seen, path.resolve()))
     faults = faults_in_new_editions(base, node)
-    if base.get("kind") == PRACTICE_REVIEW:
-        faults += faults_in_changed_rules(base, node)
+    is_review = base.get("kind") == PRACTICE_REVIEW
+    faults += faults_in_changed_rules(base, node) if is_review else faults_in_changed_ladder(base, node)
     if faults:
         raise ProcedureError(faults)
     return lay_over(base.without(*OWN_TO_A_FILE), node)

@@ -116,8 +116,12 @@ def test_sentences_are_printed_without_json() -> None:
         ("5 working_days --from 2026-06-08 --closure 2026-06-09", "is not a closure: write it as"),
         ("5 working_days --from 2026-06-08 --closure 2026-06-09:2026-06-01=x", "before it begins"),
         ("99999 working_days --from 2026-06-08", "the calendar knows 1978 to 2100"),
-        ("99999999999 hours --from 2026-06-08T09:00", "is not an amount"),
+        ("99999999999 hours --from 2026-06-08T09:00", "'99999999999' is more than anybody counts"),
         ("5 working_days --from 1066-10-14", "the calendar knows 1978 to 2100"),
+        ("5 working_days --from 9999-12-31", "the calendar knows 1978 to 2100, and 9999 is outside them"),
+        ("5 working_days --from 0001-01-01 --before", "and 1 is outside them"),
+        ("1 working_hours --from 9999-12-31T23:59", "and 9999 is outside them"),
+        ("1 hours --from 0001-01-01T00:00+14:00", "and 1 is outside them"),
     ],
 )
 def test_bad_input_is_answered_in_one_line(line: str, said: str) -> None:

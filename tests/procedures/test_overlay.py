@@ -5,9 +5,13 @@ from textwrap import dedent
 
 import pytest
 
+from procedures.catalogue import LIBRARY
 from procedures.fault import ProcedureError
+from procedures.liveness import check
 from procedures.overlay import lay_over
+from procedures.reading import read_procedure
 from procedures.yaml_file import Node, read_yaml
+from tests.procedures.variations import faults_of
 
 
 def node(directory: Path, name: str, text: str) -> Node:
@@ -82,3 +86,65 @@ def test_a_base_is_the_same_after_an_overlay(tmp_path: Path) -> None:
     before = base.plain()
     lay_over(base, node(tmp_path, "overlay", "clocks: [{id: one, limit: 9 hours}, {id: three, before: one}]"))
     assert base.plain() == before
+
+
+CHANGED = [
+    (
+        "stages: [{id: professionals, clocks: [{id: professionals_resolve, limit: 9 working_days}]}]",
+        "stages.professionals.clocks.professionals_resolve.limit",
+        "LCPP one working week or a time that protects the child does not say 9 working days, but 5 working days: say",
+    ),
+    (
+        (
+            "stages: [{id: professionals, clocks: [{id: professionals_resolve, limits_by_priority: "
+            "{standard: 9 working_days}}]}]"
+        ),
+        "stages.professionals.clocks.professionals_resolve.limits_by_priority",
+        "LCPP one working week or a time that protects the child does not say 9 working days for standard, but none",
+    ),
+    (
+        (
+            "stages: [{id: professionals, clocks: [{id: professionals_resolve, limit: 9 working_days, "
+            "force: local_default, note: Ours.}]}, "
+            "{id: first_line_managers, clocks: [{id: first_line_managers_resolve, on_expiry: flag}]}]"
+        ),
+        "stages.first_line_managers.clocks.first_line_managers_resolve.on_expiry",
+        "LCPP what is not resolved in the time must go to more senior staff does not say flag, but move_up",
+    ),
+]
+
+
+def overlay_of_london(directory: Path, text: str) -> Path:
+    path = directory / "ours.yaml"
+    path.write_text(f"id: ours\nextends: london\nedition: e\n{text}\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("text", "field", "answer"), CHANGED, ids=[row[1] for row in CHANGED])
+def test_what_a_document_states_is_not_changed_and_still_ascribed_to_it(
+    tmp_path: Path, text: str, field: str, answer: str
+) -> None:
+    (fault,) = faults_of(overlay_of_london(tmp_path, text))
+    assert (fault.line, fault.field) == (4, field)
+    assert fault.expected.startswith(answer)
+
+
+@pytest.mark.parametrize(
+    "standing",
+    [
+        "limit: 5 working_days",
+        "limit: {amount: 5, unit: working_days}",
+        "limit: 9 working_days, bases: {limit: {force: local_default, note: Decided by us.}}",
+        "limit: 9 working_days, source: {document: LCPP, where: another page}",
+        "limit: 9 working_days, force: local_default, note: Decided by us.",
+    ],
+)
+def test_a_limit_of_ones_own_says_where_it_stands(tmp_path: Path, standing: str) -> None:
+    text = f"stages: [{{id: professionals, clocks: [{{id: professionals_resolve, {standing}}}]}}]"
+    path = overlay_of_london(tmp_path, text)
+    assert check(read_procedure(path, (LIBRARY,))).holds
+
+
+def test_what_nobody_states_may_be_changed_freely(tmp_path: Path) -> None:
+    text = "stages: [{id: senior_staff, clocks: [{id: senior_staff_resolve, limit: 9 working_days}]}]"
+    assert check(read_procedure(overlay_of_london(tmp_path, text), (LIBRARY,))).holds
