@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, type_coerce
 from sqlalchemy.types import NullType
 
+from store.narrative_keys import KeyMissing
 from store.narratives import NarrativeReader, Unread, encrypting_key
 from store.recording import table
 from store.tables import DraftRow
@@ -17,11 +18,16 @@ from store.tables import DraftRow
 DRAFTS = table(DraftRow)
 
 
+class DraftUnreadable(KeyMissing):
+    """What a draft holds cannot be read at present, so nothing is saved over it; the message says what to do."""
+
+
 @dataclass(frozen=True)
 class StoredDraft:
     """A draft as it was last saved. `fields` may be incomplete or wrong: nothing typed is ever lost.
 
-    `unreadable` says why they cannot be read, where that is so; they are empty then.
+    `unreadable` says why they cannot be read, where that is so; they are empty then. `key` is the id of the key that is
+    missing, if that is why.
     """
 
     id: int
@@ -29,6 +35,7 @@ class StoredDraft:
     fields: dict[str, Any]
     saved_at: datetime
     unreadable: str | None = None
+    key: str | None = None
 
 
 def save_draft(
@@ -36,10 +43,13 @@ def save_draft(
 ) -> int | None:
     """Save a draft, a new one or over one of the author's own. Its id, or None if it is not theirs.
 
-    KeyMissing if there is no key to encrypt it with.
+    KeyMissing if there is no key to encrypt it with. DraftUnreadable if what it holds cannot be read at present: it
+    would be lost.
     """
     key = encrypting_key(connection)
-    if draft is None:
+    if draft is not None:
+        _refuse_unreadable(connection, author, draft)
+    else:
         # What it is bound to has its id in it, which only the database gives.
         begun = DRAFTS.insert().values(author=author, key=key.id, fields=b"", saved_at=now).returning(DRAFTS.c.id)
         draft = int(connection.execute(begun).scalar_one())
@@ -52,6 +62,13 @@ def save_draft(
     return draft if changed else None
 
 
+def readable(draft: StoredDraft) -> StoredDraft:
+    """The draft, to go on with. DraftUnreadable if what it holds cannot be read at present."""
+    if draft.unreadable:
+        raise DraftUnreadable(draft.unreadable, draft.key)
+    return draft
+
+
 def delete_draft(connection: Connection, author: str, draft: int) -> bool:
     """Delete a draft of the author's own; nothing of it remains. False if it is not there or not theirs."""
     return bool(connection.execute(DRAFTS.delete().where(DRAFTS.c.id == draft, DRAFTS.c.author == author)).rowcount)
@@ -59,18 +76,31 @@ def delete_draft(connection: Connection, author: str, draft: int) -> bool:
 
 def drafts_of(connection: Connection, author: str) -> list[StoredDraft]:
     """An author's drafts, the latest saved first."""
+    reader = NarrativeReader(connection)
+    rows = connection.execute(_asked(author).order_by(DRAFTS.c.saved_at.desc(), DRAFTS.c.id.desc())).all()
+    return [_read(row, reader) for row in rows]
+
+
+def _refuse_unreadable(connection: Connection, author: str, draft: int) -> None:
+    """DraftUnreadable if a draft of the author's own is there and cannot be read. It is locked until the end."""
+    reader = NarrativeReader(connection)
+    asked = _asked(author).where(DRAFTS.c.id == draft).with_for_update()
+    row = connection.execute(asked).one_or_none()
+    if row is not None:
+        readable(_read(row, reader))
+
+
+def _asked(author: str) -> Any:
     kept = type_coerce(DRAFTS.c.fields, NullType()).label("fields")
     asked = select(DRAFTS.c.id, DRAFTS.c.author, DRAFTS.c.key, kept, DRAFTS.c.saved_at)
-    asked = asked.where(DRAFTS.c.author == author).order_by(DRAFTS.c.saved_at.desc(), DRAFTS.c.id.desc())
-    rows = connection.execute(asked).all()
-    reader = NarrativeReader(connection)
-    return [_read(row, reader) for row in rows]
+    return asked.where(DRAFTS.c.author == author)
 
 
 def _read(row: Any, reader: NarrativeReader) -> StoredDraft:
     text = reader.opened_at(draft_place(row.id, row.author), row.key, row.fields)
     if isinstance(text, Unread):
-        return StoredDraft(row.id, row.author, {}, row.saved_at, reader.says(text, row.key))
+        why, missing = reader.says(text, row.key), row.key if text is Unread.NO_KEY else None
+        return StoredDraft(row.id, row.author, {}, row.saved_at, why, missing)
     return StoredDraft(row.id, row.author, json.loads(text), row.saved_at)
 
 

@@ -30,7 +30,7 @@ class KeyFile:
         self._read: tuple[tuple[int, ...], KeyRing] | None = None
 
     def ring(self) -> KeyRing:
-        """The keys as the file now has them; none where there is no file. StoreError if it cannot be read."""
+        """The keys as the file now has them; none where there is no file. KeyMissing if it cannot be read."""
         if self._path is None:
             return KeyRing((), f"any file: {SETTING} is not set")
         try:
@@ -41,7 +41,7 @@ class KeyFile:
         except FileNotFoundError:
             return KeyRing((), str(self._path))
         except (OSError, UnicodeDecodeError) as problem:
-            raise StoreError(f"The keys in {self._path} cannot be read: {_reason(problem)}.") from None
+            raise KeyMissing(f"The keys in {self._path} cannot be read: {_reason(problem)}.") from None
         return self._read[1]
 
     def first_ever(self) -> NarrativeKey | None:
@@ -90,7 +90,7 @@ def _keys_in(path: Path) -> tuple[NarrativeKey, ...]:
             continue
         key = _key_in(line)
         if key is None:
-            raise StoreError(
+            raise KeyMissing(
                 f"{path}, line {number}: this is no key as it was written. Put the file back from the back-up of the "
                 "keys, or write ID SECRET as they stood there."
             )

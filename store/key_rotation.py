@@ -59,6 +59,21 @@ def key_uses(connection: Connection) -> list[KeyUse]:
     ]
 
 
+def missing_keys(connection: Connection) -> list[str]:
+    """The ids of the keys that are not there and with which something is encrypted. KeyMissing as `ring` says.
+
+    Quick where none is missing: what is written is asked only about those that are not there.
+    """
+    ring = keys_of(connection).ring()
+    known = connection.execute(select(KEYS.c.id).where(KEYS.c.retired.is_(False)).order_by(KEYS.c.id)).scalars()
+    gone = [str(key) for key in known if ring.get(key) is None]
+    return [
+        key
+        for key in gone
+        if any(connection.execute(select(s.c.key).where(s.c.key == key).limit(1)).first() for s in (NARRATIVES, DRAFTS))
+    ]
+
+
 def add_key(engine: Engine, file: KeyFile) -> NarrativeKey:
     """Make a key and put it first: what is written from now on is encrypted with it. StoreError if that cannot be."""
     with writing(engine) as connection:

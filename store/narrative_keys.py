@@ -28,7 +28,14 @@ _OPTION = "narrative_keys"
 
 
 class KeyMissing(StoreError):
-    """What people write can be neither kept nor read without a key that is not there; the message says what to do."""
+    """What people write can be neither kept nor read without a key that is not there; the message says what to do.
+
+    `key` is the id of the key, where it is known which one is missing.
+    """
+
+    def __init__(self, message: str, key: str | None = None) -> None:
+        self.key = key
+        super().__init__(message)
 
 
 class NotAsEncrypted(Exception):
@@ -104,7 +111,7 @@ class KeySource(Protocol):
     """Where a store's keys come from."""
 
     def ring(self) -> KeyRing:
-        """The keys as they are now. StoreError if they cannot be read."""
+        """The keys as they are now. KeyMissing if they cannot be read."""
         ...
 
     def first_ever(self) -> NarrativeKey | None:

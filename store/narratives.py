@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -57,20 +58,29 @@ def encrypting_key(connection: Connection) -> NarrativeKey:
     key = source.ring().first
     if key is None and not connection.execute(select(KEYS.c.id).limit(1)).first():
         key = source.first_ever()
-    if key is None:
-        raise KeyMissing(f"What people write cannot be kept without a key. {source.none_there()}")
+    while key is not None:
+        if not _is_retired(connection, key):
+            return key
+        # It was replaced and retired since the keys were read: whoever writes just then takes up the new one.
+        retired, key = key, source.ring().first
+        if key == retired:
+            raise KeyMissing(
+                f"The key {retired.id} was retired. Try again, and if it is still the first in {source.ring().where}, "
+                "make another with: goldenthread store new-key",
+                retired.id,
+            )
+    raise KeyMissing(f"What people write cannot be kept without a key. {source.none_there()}")
+
+
+def _is_retired(connection: Connection, key: NarrativeKey) -> bool:
+    """Whether a key is out of use; if not, it is kept from being retired until the transaction ends."""
     # The lock is shared by those who write with this key, and waited for by whoever would retire it.
     asked = select(KEYS.c.retired).where(KEYS.c.id == key.id).with_for_update(read=True)
     retired = connection.execute(asked).scalar_one_or_none()
     if retired is None:
         connection.execute(insert_into(connection, KEYS).values(id=key.id, retired=False).on_conflict_do_nothing())
         retired = connection.execute(asked).scalar_one()
-    if retired:
-        raise KeyMissing(
-            f"The key {key.id} was retired. Try again, and if it is still the first in {source.ring().where}, make "
-            "another with: goldenthread store new-key"
-        )
-    return key
+    return bool(retired)
 
 
 def write_narratives(connection: Connection, written: Sequence[Written]) -> None:
@@ -97,11 +107,18 @@ def likenesses(connection: Connection, narrative: str) -> list[str]:
 
 
 class NarrativeReader:
-    """Opens what a transaction reads. The keys are asked for once there is something to open."""
+    """Opens what a transaction reads. Make it before the rows are read.
+
+    A key may come or go in between. What is encrypted with a new one is opened by the keys as they are then, and what
+    was read under one that has been retired since by those that were there before.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._before: KeyRing | None = None
         self._ring: KeyRing | None = None
+        with suppress(KeyMissing):
+            self._before = keys_of(connection).ring()
 
     def opened(self, case_id: int, number: int, key: object, ciphertext: object) -> str | Unread:
         """The salted text out of a narrative's columns, all empty where there is no row; or why there is none."""
@@ -111,7 +128,11 @@ class NarrativeReader:
 
     def opened_at(self, place: str, key: object, ciphertext: object) -> str | Unread:
         """The text that was encrypted for a place, or why there is none."""
-        found = self.ring.get(key)
+        found = (self._before.get(key) if self._before else None) or self.ring.get(key)
+        if found is None:
+            # A long reading may have begun before this key was made.
+            self._ring = keys_of(self._connection).ring()
+            found = self._ring.get(key)
         if found is None:
             return Unread.NO_KEY
         try:
@@ -139,7 +160,7 @@ class NarrativeReader:
 
     @property
     def ring(self) -> KeyRing:
-        """The keys as they were when first asked for. StoreError if they cannot be read."""
+        """The keys as they were when first asked for, once the rows were there. KeyMissing if they cannot be read."""
         if self._ring is None:
             self._ring = keys_of(self._connection).ring()
         return self._ring

@@ -13,9 +13,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from store.drafts import DraftUnreadable
+from store.narrative_keys import KeyMissing
 from web.cookies import SESSION, delete_cookie
-from web.csrf import Forged
+from web.csrf import FIELD, Forged
 from web.pages import environment, page
+from web.posted_form import typed_form
 from web.rate_limit import TooOften
 from web.reader import NotTheirs, SignInNeeded
 from web.return_to import START, local_path
@@ -34,6 +37,7 @@ def answer_faults(app: FastAPI) -> None:
     app.add_exception_handler(Forged, _forged)
     app.add_exception_handler(SignInNeeded, _sign_in)
     app.add_exception_handler(TooOften, _too_often)
+    app.add_exception_handler(KeyMissing, _key_missing)
 
 
 def not_found(request: Request) -> Response:
@@ -71,11 +75,43 @@ def _too_often(request: Request, problem: Exception) -> Response:
     return page(request, "error_too_often.html", status=429, wait=wait)
 
 
+async def _key_missing(request: Request, problem: Exception) -> Response:
+    """A page that gives back what was typed, to be sent again: with no key it can be kept nowhere else."""
+    # The words are for whoever keeps the keys: they name the file, the key's id and the command.
+    LOG.error("%s %s: %s", request.method, _route(request), problem)
+    sent = request.method == "POST"
+    typed = await typed_form(request) if sent else {}
+    return page(
+        request,
+        "error_key_missing.html",
+        status=503,
+        key=problem.key if isinstance(problem, KeyMissing) else None,
+        sent=sent,
+        draft=isinstance(problem, DraftUnreadable),
+        again=_here(request),
+        typed=[
+            (name, text)
+            for name, given in typed.items()
+            if name != FIELD
+            for text in ([given] if isinstance(given, str) else given)
+        ],
+    )
+
+
+def _route(request: Request) -> str:
+    """The address of a page as its code has it, without what was asked for in particular."""
+    return str(getattr(request.scope.get("route"), "path", "a page"))
+
+
+def _here(request: Request) -> str:
+    """The address that was asked for, on this host."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
 def _sign_in(request: Request, problem: Exception) -> Response:
     """To the sign-in page, and from there back to where they wanted to go."""
     ended = isinstance(problem, SignInNeeded) and problem.ended
-    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    wanted = local_path(asked) if request.method == "GET" else START
+    wanted = local_path(_here(request)) if request.method == "GET" else START
     query = {name: value for name, value in (("next", wanted), ("ended", "1" if ended else "")) if value}
     if query.get("next") == START:
         del query["next"]

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from notifications.dates import day_in_words
 from states.directory import Directory
-from store.drafts import StoredDraft
+from store.drafts import StoredDraft, readable
 from web.pages import page
 from web.raise_steps import STEPS, Answers
 from web.reader import NotTheirs, Reader, SignedIn
@@ -33,12 +33,9 @@ class DraftLine:
 
 
 def open_draft(request: Request, reader: SignedIn, draft: int) -> dict[str, Any]:
-    """The fields of a reader's own draft. NotTheirs if there is none, or if it cannot be read at present."""
-    found = _draft(request, reader, draft)
-    # Going on would save over what cannot be read now. The list of drafts says why.
-    if found.unreadable:
-        raise NotTheirs
-    return found.fields
+    """The fields of a reader's own draft. NotTheirs if there is none; DraftUnreadable if it cannot be read now."""
+    # Going on would save over what cannot be read.
+    return readable(_draft(request, reader, draft)).fields
 
 
 def answers_in(fields: Mapping[str, Any]) -> Answers:

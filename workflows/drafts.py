@@ -25,7 +25,10 @@ NOT_YOURS = Refusal("There is no such draft of yours.", "no_such_draft")
 
 
 def save(engine: Engine, author: str, fields: dict[str, Any], now: datetime, draft: int | None = None) -> int | Refusal:
-    """Save what has been typed so far, whether or not it is complete. Returns the draft's id."""
+    """Save what has been typed so far, whether or not it is complete. Returns the draft's id.
+
+    DraftUnreadable if the draft to be saved over cannot be read at present; KeyMissing if there is no key.
+    """
     with writing(engine) as connection:
         saved = drafts.save_draft(connection, author, fields, now, draft)
     return saved if saved is not None else NOT_YOURS

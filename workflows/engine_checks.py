@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 from notifications.dates import day_in_words
 from notifications.delivery_decision import DEFAULT_LIMITS
 from store.delivery_history import overdue_notices, troubled_notices
+from store.key_rotation import missing_keys
+from store.narrative_keys import KeyMissing
 from store.sweeps import LastRun
 from workflows.case_checks import Problem
 from workflows.settings import Settings
@@ -105,6 +107,22 @@ def notice_problems(connection: Connection, patience: Patience, now: datetime) -
         together[kind, reference, reason] = together.get((kind, reference, reason), 0) + 1
     for (kind, reference, reason), count in together.items():
         yield Problem(kind, reference, f"{_notices(count)} cannot go out: {reason}")
+
+
+def key_problems(connection: Connection) -> Iterator[Problem]:
+    """Keys to what people write that are not there although something is encrypted with them."""
+    try:
+        missing = missing_keys(connection)
+    except KeyMissing as problem:
+        yield Problem("key_missing", None, str(problem))
+        return
+    for key in missing:
+        yield Problem(
+            "key_missing",
+            None,
+            f"The key {key} is missing, so what was written with it cannot be read. "
+            "Put it back from the back-up of the keys.",
+        )
 
 
 def _notices(count: int) -> str:

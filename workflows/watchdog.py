@@ -22,7 +22,7 @@ from store.sessions import reading
 from store.sweeps import last_runs, sweep_finished
 from workflows.case_checks import Problem, case_problems, dispute_problems, procedure_problems
 from workflows.context import EngineContext
-from workflows.engine_checks import Patience, notice_problems, ran_at, sweep_problems
+from workflows.engine_checks import Patience, key_problems, notice_problems, ran_at, sweep_problems
 from workflows.parcels import DEFAULT_CALENDAR
 from workflows.ways_out import channel_settings
 
@@ -64,6 +64,7 @@ def watch(context: EngineContext) -> WatchdogReport:
         directory = current_directory(connection).directory
         problems = list(notice_problems(connection, patience, now))
         problems += dispute_problems(connection)
+        problems += key_problems(connection)
     checked, long_open = 0, False
     for open_case in open_cases(context.engine):
         checked += 1

@@ -13,10 +13,11 @@ from procedures.catalogue import load
 from states.actions import Acknowledge, Answer
 from store import key_rotation
 from store.cases import open_case_like
+from store.drafts import DraftUnreadable
 from store.key_file import KeyFile
-from store.key_rotation import add_key, key_uses, retire_key, rotate
+from store.key_rotation import add_key, key_uses, missing_keys, retire_key, rotate
 from store.narrative_keys import KeyMissing, NarrativeKey, keep_keys
-from store.narratives import NARRATIVES, encrypting_key
+from store.narratives import NARRATIVES, NarrativeReader, Unread, encrypting_key
 from store.record import canonical
 from store.sessions import StoreError, reading, writing
 from store.verification import verify
@@ -249,6 +250,64 @@ def test_what_cannot_be_read_stays_and_is_counted(kept: Kept, tmp_path: Path) ->
     with reading(kept.engine) as connection:
         assert [use.there for use in key_uses(connection)] == [True, False]
         assert set(connection.execute(select(NARRATIVES.c.key)).scalars()) == {kept.first.id}
+
+
+def test_whoever_writes_just_when_a_key_is_retired_takes_up_the_new_one(kept: Kept) -> None:
+    before = kept.file.ring()
+    add_key(kept.engine, kept.file)
+    list(rotate(kept.engine))
+    retire_key(kept.engine, kept.file, kept.first.id)
+
+    class ReadJustBefore:
+        """The keys as they were when they are asked for first, and then as they are."""
+
+        def __init__(self) -> None:
+            self.rings = [before]
+
+        def ring(self) -> object:
+            return self.rings.pop() if self.rings else kept.file.ring()
+
+    keep_keys(kept.engine, ReadJustBefore())  # type: ignore[arg-type] # the rest of a source is asked only without a key
+    case = new_case(kept.engine)
+    keep_keys(kept.engine, kept.file)
+    assert texts_of(kept.engine, case.reference) == [(1, CONCERN.narrative())]
+
+
+def test_what_was_read_under_a_key_that_is_retired_a_moment_later_is_still_opened(kept: Kept) -> None:
+    with reading(kept.engine) as connection:
+        reader = NarrativeReader(connection)
+        row = connection.execute(select(NARRATIVES).limit(1)).one()
+    new = add_key(kept.engine, kept.file)
+    list(rotate(kept.engine))
+    retire_key(kept.engine, kept.file, kept.first.id)
+    opened = reader.opened(row.case_id, row.number, row.key, row.ciphertext)
+    assert not isinstance(opened, Unread)
+    with reading(kept.engine) as connection:
+        row = connection.execute(select(NARRATIVES).limit(1)).one()
+    assert row.key == new.id
+    opened = reader.opened(row.case_id, row.number, row.key, row.ciphertext)
+    assert not isinstance(opened, Unread), "nor does a reading that goes on for long miss a key that is new"
+
+
+def test_missing_keys_are_those_that_something_needs(kept: Kept, tmp_path: Path) -> None:
+    with reading(kept.engine) as connection:
+        assert missing_keys(connection) == []
+    other = KeyFile(tmp_path / "other.keys")
+    other.add()
+    keep_keys(kept.engine, other)
+    with reading(kept.engine) as connection:
+        assert missing_keys(connection) == [kept.first.id]
+
+
+def test_nothing_is_saved_over_a_draft_that_cannot_be_read(kept: Kept, tmp_path: Path) -> None:
+    other = KeyFile(tmp_path / "other.keys")
+    other.add()
+    keep_keys(kept.engine, other)
+    (draft,) = mine(kept.engine, HEALTH_VISITOR)
+    with pytest.raises(DraftUnreadable, match=f"its key {kept.first.id} is not in "):
+        save(kept.engine, HEALTH_VISITOR, {"about": "new"}, MONDAY, draft.id)
+    keep_keys(kept.engine, kept.file)
+    assert [one.fields for one in mine(kept.engine, HEALTH_VISITOR)] == [{"about": SECRET}]
 
 
 def test_without_a_key_it_says_what_to_do(kept: Kept, tmp_path: Path) -> None:

@@ -4,12 +4,15 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
 
 from procedures.catalogue import load
 from procedures.language import Procedure
+from store.key_file import KeyFile
+from store.narrative_keys import keep_keys
 from store.sessions import writing
 from tests.at_work import MONDAY, AtWork, change_person, raised, settings_for
 from tests.partnership import SOCIAL_WORKER
@@ -114,6 +117,15 @@ def test_a_procedure_that_was_changed_in_the_store(working: AtWork, monkeypatch:
 def test_somebody_who_left_and_nobody_stands_in(working: AtWork) -> None:
     change_person(working.context, SOCIAL_WORKER, left_on=MONDAY.date())
     assert found(watch(working.context)) == {("owner_gone", "D-2026-0001"), ("owner_gone", "D-2026-0002")}
+
+
+def test_a_key_to_what_people_wrote_that_is_missing(working: AtWork, tmp_path: Path) -> None:
+    others = KeyFile(tmp_path / "others.keys")
+    others.add()
+    keep_keys(working.context.engine, others)
+    assert found(watch(working.context)) == {("key_missing", None)}
+    (tmp_path / "others.keys").write_text("spoilt")
+    assert found(watch(working.context)) == {("key_missing", None)}
 
 
 def test_an_engine_that_stopped(working: AtWork) -> None:
