@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, select
 
+from procedures.graph import Phase
 from procedures.rules import Rules
 from states.any_case import AnyCase, read_case
 from store.procedure_versions import procedure_of
@@ -74,6 +75,11 @@ def cases_awaited_by(connection: Connection, reader: Reader, people: Collection[
     """Every open disagreement that one of these people raised and in which the next step is somebody else's."""
     theirs = and_(CASES.c.kind == DISAGREEMENT, CASES.c.raiser.in_(list(people)), CASES.c.owner.not_in(list(people)))
     return _listed(connection, _open(reader, theirs))
+
+
+def cases_with_a_group(connection: Connection, reader: Reader) -> tuple[ListedCase, ...]:
+    """Every open disagreement that a reader may read and that a group is deciding."""
+    return _listed(connection, _open(reader, CASES.c.position.endswith(f".{Phase.DECIDING}", autoescape=True)))
 
 
 def readable_case(connection: Connection, reader: Reader, reference: str) -> ListedCase | None:

@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from web import (
+    agenda_page,
     case_actions,
     case_list,
     case_page,
@@ -63,6 +64,7 @@ ROUTERS = (
     review_documents.router,
     review_actions.router,
     tracker_page.router,
+    agenda_page.router,
     returns_page.router,
     refer.router,
     health.router,

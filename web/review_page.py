@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from notifications.dates import day_in_words
 from procedures.review_language import ReviewProcedure
 from reports.material import Material
+from reports.publication_lock import lock_of
 from reports.recorded import NOT_RECORDED
 from reports.review_words import DECISIONS, INCIDENTS, PANEL_RESPONSES, POSITIONS, agency_name, answer, post, word_of
 from reports.tracker import tracker_line
@@ -24,7 +25,6 @@ from store.sessions import reading, writing
 from web.action_done import action_done
 from web.offered_actions import offers
 from web.pages import page
-from web.publication_lock import publication_lock
 from web.reader import NotTheirs, Reader, SignedIn
 from web.review_answers import answers_given
 from web.review_beside import disagreements_linked, recommendations_made, requests_made, side_records
@@ -127,7 +127,7 @@ def show_review(
         answers=answers_given(opened.material),
         returns=returns_asked(opened.material),
         ratifications=ratifications(opened.material, opened.day),
-        lock=publication_lock(opened.material, reader.person.code),
+        lock=lock_of(opened.review, opened.rules, reader.directory, site.now()),
         beside=side_records(opened.material),
         disagreements=disagreements_linked(opened.material),
         recommendations=recommendations_made(opened.material),

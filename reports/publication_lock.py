@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from notifications.dates import day_in_words
 from procedures.review_course import LOCAL_REVIEW, ReviewFact
 from procedures.review_course import ReviewPosition as P
+from procedures.review_language import ReviewProcedure
 from procedures.wording import listed
-from reports.material import Material
 from reports.review_words import source_words
+from states.directory import Directory
+from states.review import Review
 from states.review_attempt import ReviewAttempt
 from states.review_guards_publication import earliest_publication, last_sent, latest_day_to_send
 from states.review_guards_ratification import is_ratified_now
@@ -36,12 +38,12 @@ class PublicationLock:
     rule: str
 
 
-def publication_lock(material: Material, person: str) -> PublicationLock | None:
-    """The lock as it stands today; None for a review that publishes nothing, or has already. `person` reads it."""
-    review = material.review
+def lock_of(review: Review, rules: ReviewProcedure, directory: Directory, now: datetime) -> PublicationLock | None:
+    """The lock as it stands at `now` (aware); None for a review that publishes nothing, or has already."""
     if review.at not in LOCAL_REVIEW:
         return None
-    attempt = ReviewAttempt(review, None, person, material.rules, material.directory, material.now)
+    # Nobody acts here: who reads the lock makes no difference to it.
+    attempt = ReviewAttempt(review, None, "", rules, directory, now)
     publication = review.publication
     sent_on = last_sent(publication) if publication else None
     earliest = earliest_publication(attempt, sent_on or attempt.day)
@@ -53,7 +55,7 @@ def publication_lock(material: Material, person: str) -> PublicationLock | None:
         why=_why(sent_on, attempt),
         missing=missing,
         planned=_planned(attempt, planned, sent_on),
-        rule=_rule(material),
+        rule=_rule(rules),
     )
 
 
@@ -95,8 +97,7 @@ def _planned(attempt: ReviewAttempt, planned: date | None, sent_on: date | None)
     return words
 
 
-def _rule(material: Material) -> str:
-    rules = material.rules
+def _rule(rules: ReviewProcedure) -> str:
     for deadline in rules.deadlines:
         if deadline.counts_from is ReviewFact.PUBLICATION_PLANNED and deadline.counted == "before":
             return f"{deadline.force.words()}: {source_words(rules, deadline)}"

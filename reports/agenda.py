@@ -1,0 +1,160 @@
+"""The agenda of a meeting of the sub-committee: what waits for it, as sections of plain rows. Nothing about a child."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from notifications.dates import LONDON, day_in_words
+from procedures.review_course import LOCAL_REVIEW
+from procedures.review_course import ReviewPosition as P
+from procedures.review_language import ReviewProcedure
+from procedures.wording import listed
+from reports.publication_lock import lock_of
+from reports.review_words import on_day
+from reports.tracked_clock import TrackedClock
+from reports.tracker import TrackerLine, tracker_line
+from states.directory import Directory
+from states.review import Review
+from states.review_voting import awaited
+
+BEFORE_THE_PARTNERS = (P.RAPID_REVIEW_SIGN_OFF, P.LCSPR_PARTNER_SIGN_OFF)
+RECOMMENDATION = "recommendation"
+
+
+@dataclass(frozen=True)
+class EscalatedDisagreement:
+    """An open disagreement that has come to the partners: where it is in words, and by when it is to be decided."""
+
+    reference: str
+    where: str
+    owner: str
+    due: str
+
+
+@dataclass(frozen=True)
+class AgendaSection:
+    """An item of the agenda: a table, each row beginning with a reference; `nothing` is said where it is empty."""
+
+    title: str
+    headings: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: tuple[tuple[str, ...], ...]
+    nothing: str
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The agenda for the meeting on a day, made at an instant (UTC). `since` is the day of the meeting before."""
+
+    meeting_on: date
+    since: date
+    made_at: datetime
+    sections: tuple[AgendaSection, ...]
+    superseded: tuple[tuple[str, str], ...]
+    """Editions of rules that have been superseded, each with what replaced it."""
+
+
+def agenda(
+    reviews: Iterable[tuple[Review, ReviewProcedure]],
+    disagreements: Iterable[EscalatedDisagreement],
+    directory: Directory,
+    now: datetime,
+    meeting_on: date,
+    since: date,
+) -> Agenda:
+    """The agenda from open and closed reviews, each with the rules that it is frozen to, at `now` (aware)."""
+    known = list(reviews)
+    still_open = [pair for pair in known if pair[0].at.is_open]
+    lines = [tracker_line(review, rules, directory, now) for review, rules in still_open]
+    ends = datetime.combine(meeting_on, datetime.max.time(), LONDON)
+    clocks = sorted(_clocks(lines), key=lambda one: (one[1].due_at, one[0]))
+    timed = [one for one in clocks if one[1].standing not in ("asked_after", "lasting")]
+    sections = (
+        _dates("Late", [one for one in timed if one[1].standing == "late"], "Nothing is late."),
+        _dates(
+            "Due up to the meeting",
+            [one for one in timed if one[1].standing != "late" and one[1].due_at <= ends],
+            "Nothing falls due before the meeting or on its day.",
+        ),
+        _reviews(lines),
+        _ratifications(still_open, directory, now),
+        _publications(still_open, directory, now),
+        _dates(
+            "Recommendations: evidence and checks of impact",
+            [one for one in timed if (one[1].about or "").startswith(RECOMMENDATION)],
+            "No recommendation is being followed.",
+        ),
+        _disagreements(disagreements),
+        _ended(known, since),
+    )
+    superseded = {(line.edition, line.superseded_by) for line in lines if line.superseded_by}
+    return Agenda(meeting_on, since, now, sections, tuple(sorted(superseded)))
+
+
+def _clocks(lines: Iterable[TrackerLine]) -> Iterator[tuple[str, TrackedClock]]:
+    for line in lines:
+        for clock in line.clocks:
+            yield line.reference, clock
+
+
+def _dates(title: str, clocks: Sequence[tuple[str, TrackedClock]], nothing: str) -> AgendaSection:
+    rows = [(reference, one.heading, one.owner, one.due, one.left, one.rests_on) for reference, one in clocks]
+    headings = ("Review", "What", "Owed by", "Due", "How long", "Rests on")
+    return AgendaSection(title, headings, (13, 28, 22, 16, 13, 18), tuple(rows), nothing)
+
+
+def _reviews(lines: Iterable[TrackerLine]) -> AgendaSection:
+    rows = [(line.reference, line.where, line.owner, " ".join(line.notes)) for line in lines]
+    headings = ("Review", "Where it stands", "Next step", "To be known")
+    return AgendaSection("Each open review", headings, (13, 30, 27, 30), tuple(rows), "No review is open.")
+
+
+def _ratifications(
+    reviews: Iterable[tuple[Review, ReviewProcedure]], directory: Directory, now: datetime
+) -> AgendaSection:
+    rows = []
+    for review, rules in reviews:
+        if review.at not in BEFORE_THE_PARTNERS:
+            continue
+        functions = {function.id: function.title for function in rules.groups_by_id[rules.partners].functions}
+        waiting = awaited(directory, rules, review, rules.working_calendar.day_of(now))
+        report = review.at is P.LCSPR_PARTNER_SIGN_OFF
+        what = "Report of the local review" if report else "Recommendation on the rapid review"
+        rows.append((review.reference, what, listed([functions[one] for one in waiting]) or "Nobody"))
+    headings = ("Review", "What is before the partners", "Still to ratify")
+    nothing = "Nothing waits for the partners' ratification."
+    return AgendaSection("Ratification by the partners", headings, (13, 45, 42), tuple(rows), nothing)
+
+
+def _publications(
+    reviews: Iterable[tuple[Review, ReviewProcedure]], directory: Directory, now: datetime
+) -> AgendaSection:
+    rows = []
+    for review, rules in reviews:
+        if review.at not in LOCAL_REVIEW:
+            continue
+        lock = lock_of(review, rules, directory, now)
+        if lock is not None:
+            rows.append((review.reference, lock.planned or "No day is planned.", lock.earliest, " ".join(lock.missing)))
+    headings = ("Review", "Planned", "Not before", "Still to be done")
+    nothing = "No local review is on its way to publication."
+    return AgendaSection("Publication", headings, (13, 24, 18, 45), tuple(rows), nothing)
+
+
+def _disagreements(found: Iterable[EscalatedDisagreement]) -> AgendaSection:
+    rows = [(one.reference, one.where, one.owner, one.due) for one in found]
+    headings = ("Disagreement", "Where it is", "Next step", "Due")
+    nothing = "No disagreement that you may read is with the partners."
+    return AgendaSection("Disagreements with the partners", headings, (15, 35, 30, 20), tuple(rows), nothing)
+
+
+def _ended(reviews: Iterable[tuple[Review, ReviewProcedure]], since: date) -> AgendaSection:
+    rows = [
+        (review.reference, on_day(review.closed_at), (review.outcome or "").replace("_", " "))
+        for review, _ in reviews
+        if review.closed_at and review.closed_at.astimezone(LONDON).date() >= since
+    ]
+    title = f"Closed since {day_in_words(since)}"
+    return AgendaSection(title, ("Review", "Closed", "Outcome"), (15, 40, 45), tuple(rows), "No review has closed.")

@@ -1,0 +1,74 @@
+"""The agenda for the sub-committee's next meeting: everything that waits for it, and nothing about a child."""
+
+from datetime import timedelta
+
+import pytest
+
+from procedures.review_course import ReviewPosition
+from tests.at_work import raised, run_clock
+from tests.partnership import BUSINESS_MANAGER, HEALTH_VISITOR, SOCIAL_WORKER
+from tests.reports.opened import opened, rows
+from tests.reviews_at_work import stored_review
+from tests.states.review_line import TEXT
+from tests.web.pages import Pages
+from tests.web.test_cases import MOST_STATEMENTS, statements
+
+SECTIONS = [
+    "Late",
+    "Due up to the meeting",
+    "Each open review",
+    "Ratification by the partners",
+    "Publication",
+    "Recommendations: evidence and checks of impact",
+    "Disagreements with the partners",
+]
+
+
+def test_everything_that_waits_for_the_meeting_stands_on_it(pages_on_both: Pages) -> None:
+    pages = pages_on_both
+    review = stored_review(pages.context, pages.clock, ReviewPosition.RAPID_REVIEW_SIGN_OFF)
+    disagreement = raised(pages.context)
+    run_clock(pages.context, pages.clock, pages.clock.now() + timedelta(days=13), timedelta(hours=6))
+    browser = pages.signed_in(BUSINESS_MANAGER)
+    with statements(pages.context.engine) as asked:
+        answer = browser.get("/agenda")
+    assert answer.status_code == 200
+    assert len(asked) <= MOST_STATEMENTS
+    for title in SECTIONS:
+        assert f". {title}</h2>" in answer.text
+    assert "Recommendation on the rapid review" in answer.text
+    assert "Local authority, Police and Health" in answer.text, "nobody has ratified it yet"
+    assert f"/reviews/{review.reference}" in answer.text
+    assert f"/cases/{disagreement}" in answer.text
+    assert TEXT not in answer.text, "what people wrote"
+    word = browser.get("/agenda.docx")
+    found = [row for one in opened(word.content).tables for row in rows(one)]
+    assert any(row[0] == disagreement for row in found)
+    assert any(row[:2] == [review.reference, "Recommendation on the rapid review"] for row in found)
+    assert TEXT not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "said"),
+    [
+        ("meeting=2026-02-30", "meeting", "Enter a day that exists"),
+        ("meeting=tomorrow", "meeting", "Enter a day that exists"),
+        ("meeting=2020-01-01", "meeting", "must be today or within a year"),
+        ("since=2031-01-01", "since", "must be today or within the year before"),
+    ],
+)
+def test_a_day_that_cannot_be_is_said_and_kept(pages: Pages, asked: str, field: str, said: str) -> None:
+    browser = pages.signed_in(BUSINESS_MANAGER)
+    for path in ("/agenda", "/agenda.docx"):
+        answer = browser.get(f"{path}?{asked}")
+        assert answer.status_code == 422
+        assert said in answer.text
+        assert f'href="#{field}"' in answer.text
+        assert f'value="{asked.partition("=")[2]}"' in answer.text
+
+
+@pytest.mark.parametrize("person", [HEALTH_VISITOR, SOCIAL_WORKER])
+def test_whoever_reads_no_reviews_finds_no_agenda(pages: Pages, person: str) -> None:
+    browser = pages.signed_in(person)
+    assert browser.get("/agenda").status_code == 404
+    assert browser.get("/agenda.docx").status_code == 404
