@@ -14,7 +14,8 @@ from pathlib import Path
 from sqlalchemy import Engine, event
 from sqlmodel import SQLModel
 
-import store.tables  # noqa: F401 - importing it fills the metadata
+import store.outside_tables
+import store.tables  # noqa: F401 - as above
 from store.migrations import NEWEST
 from store.narrative_keys import HeldKeys, keep_keys
 from store.sessions import open_store, writing

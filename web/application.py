@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from web import (
     agenda_page,
+    calendar_feed,
     case_actions,
     case_list,
     case_page,
@@ -52,6 +53,7 @@ ROUTERS = (
     sign_in_provider.router,
     sign_out.router,
     my_work.router,
+    calendar_feed.router,
     raise_start.router,
     raise_check.router,
     raise_draft.router,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-import store.tables  # noqa: F401 - importing it fills the metadata
+import store.outside_tables
+import store.tables  # noqa: F401 - as above
 
 context.configure(
     connection=context.config.attributes["connection"],
