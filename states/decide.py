@@ -28,7 +28,7 @@ from states.decision import Audience, Decision, Refusal, Refused
 from states.directory import Directory
 from states.duty_guards import SIDES, agreed_sides, agreement, duty_party, is_agreed_by_both, sides_of
 from states.guards import ends_the_case, parties_for
-from states.handing_over import former_owner, post_handed_over
+from states.handing_over import clock_handed, former_owner, post_handed_over
 from states.holding import hold_due
 from states.machine import Machine
 from states.notices import NoticesOwed, step_facts
@@ -144,6 +144,9 @@ def _on_behalf_of(attempt: Attempt, action: Action) -> str | None:
     else:
         parties = parties_for(attempt) or ()
         theirs = case.owner == actor and owner(attempt.procedure, case.at) in parties
+        clock = clock_handed(attempt, parties) if case.owner != actor else None
+        if clock:
+            return clock.owner_for
         handed = case.owner_for if theirs else None
     if handed and case.owner_via != "business_support":
         # Whoever has another's step acts in it for that post, even where they had a part of their own.

@@ -142,6 +142,8 @@ def is_their_step(attempt: Attempt) -> None:
     if parties is None or attempt.actor in _allowed(attempt, parties) or _was_handed_it(attempt, parties):
         return
     words = ", ".join(PARTY_WORDS.get(party, party.replace("_", " ")) for party in parties)
+    if not parties:
+        raise Refused("This is nobody's to do here.", "not_yours")
     raise Refused(f"This is not yours to do: it is for {words}, or whoever stands in for them.", "not_yours")
 
 
@@ -158,7 +160,9 @@ def _was_handed_it(attempt: Attempt, parties: tuple[str, ...]) -> bool:
     an empty post, cannot answer for that side or be satisfied in its place.
     """
     case, sides = attempt.case, handing_over.sides_that_owe(attempt)
-    if attempt.actor != case.owner or case.owner_via == "business_support":
+    if attempt.actor != case.owner:
+        return handing_over.clock_handed(attempt, parties) is not None
+    if case.owner_via == "business_support":
         return False
     if sides and attempt.directory.people[attempt.actor].agency not in sides:
         return False

@@ -9,12 +9,13 @@ from procedures.graph import Phase, owner
 from states.actions import HandOver
 from states.decision import Refused
 from states.responsible import voting_members
+from states.timing import rule_of
 from states.voices import Voice, stands_aside
 
 if TYPE_CHECKING:
     from procedures.group import Group
     from states.attempt import Attempt
-    from states.case import RunningClock
+    from states.case import Case, RunningClock
 
 
 def former_owner(attempt: Attempt) -> str | None:
@@ -27,7 +28,7 @@ def former_owner(attempt: Attempt) -> str | None:
         return action.of
     if not _owes(attempt, attempt.actor):
         return case.owner
-    if attempt.actor != case.owner and attempt.actor in _support(attempt) and _is_absent(attempt, case.owner):
+    if attempt.actor != case.owner and attempt.actor in support_team(attempt) and _is_absent(attempt, case.owner):
         return case.owner
     return attempt.actor
 
@@ -57,7 +58,7 @@ def _is_absent(attempt: Attempt, person: str | None) -> bool:
 def _may_hand_over(attempt: Attempt) -> None:
     action = cast("HandOver", attempt.action)
     former = former_owner(attempt)
-    if attempt.actor != former and attempt.actor not in _support(attempt):
+    if attempt.actor != former and attempt.actor not in support_team(attempt):
         raise Refused("Only the person who owes the step, or business support, can hand it over.", "not_yours")
     if former is not None and not _owes(attempt, former):
         raise Refused(f"{former!r} owes nothing here, so there is nothing of theirs to hand over.", "nothing_owed")
@@ -98,15 +99,22 @@ def sides_that_owe(attempt: Attempt) -> set[str]:
     case = attempt.case
     if case.at.phase is Phase.CLOSING:
         return {case.raising.agency, case.responding.agency}
-    party = owner(attempt.procedure, case.at) or ""
-    if case.at.phase is Phase.GATE or party in ("raiser", "raising_side") or party.startswith("raising:"):
+    if case.at.phase is Phase.GATE:
+        return {case.raising.agency}
+    return agencies_of(case, owner(attempt.procedure, case.at) or "")
+
+
+def agencies_of(case: Case, party: str) -> set[str]:
+    """The agency of a party that is of one side, none for a group or a team."""
+    if party in ("raiser", "raising_side") or party.startswith("raising:"):
         return {case.raising.agency}
     if party in ("receiver", "responding_side") or party.startswith("responding:"):
         return {case.responding.agency}
     return set()
 
 
-def _support(attempt: Attempt) -> set[str]:
+def support_team(attempt: Attempt) -> set[str]:
+    """The business support team, by code."""
     return {person.code for person in attempt.directory.with_role("business_support", attempt.day)}
 
 
@@ -122,13 +130,32 @@ def _may_take(attempt: Attempt, former: str, successor: str) -> None:
         return
     people = attempt.directory.people
     agencies = {people[former].agency} if former in people else set()
-    if former in _support(attempt):
+    if former in support_team(attempt):
         # What came to business support because a post was empty goes back to the side whose step it is.
         agencies |= sides_that_owe(attempt)
     if agencies and people[successor].agency not in agencies:
         raise Refused(
             "Hand over to somebody of the same agency, or to a deputy named in the directory.", "other_agency"
         )
+
+
+def clock_handed(attempt: Attempt, parties: tuple[str, ...]) -> RunningClock | None:
+    """A clock of this stage that one of these parties owes and that was handed to the actor, if there is one.
+
+    It gives them a part in the stage while the next step is somebody else's. Once an answer is given that part is
+    over, and what came to business support from an empty post gives it none.
+    """
+    case, actor = attempt.case, attempt.actor
+    if case.at.phase in (Phase.CONSIDERING, Phase.CLOSING) or actor in support_team(attempt):
+        return None
+    for clock in case.clocks:
+        if clock.owner != actor or clock.owner_for is None:
+            continue
+        party = rule_of(attempt.procedure, clock.stage, clock.clock, case).owner
+        sides = agencies_of(case, party)
+        if party in parties and (not sides or attempt.directory.people[actor].agency in sides):
+            return clock
+    return None
 
 
 GUARDS: dict[str, tuple[Callable[[Attempt], None], ...]] = {"hand_over": (_may_hand_over,)}

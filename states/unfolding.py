@@ -15,6 +15,7 @@ from procedures.running import ClockChanges, clock_changes, outcome_of
 from states.attempt import Attempt
 from states.case import Case, HeldCase, RunningClock
 from states.decision import CLOCK, Audience, ClockEnd, Decision, Entry, NoticeOwed
+from states.handing_over import support_team
 from states.holding import hold_that_ends
 from states.responsible import Responsible, Via, responsible
 from states.timing import Rule, first_due, iso, resumed, rule_of, shortened_due, started
@@ -267,7 +268,25 @@ class Unfolding:
             return _who_owes_the_first_duty(clocks)
         if move.source == move.target and before.owner and move.event != "recuse":
             return Responsible(before.owner, cast("Via", before.owner_via), before.owner_for)
-        return self.answers_for(owner(self.attempt.procedure, move.target) or "business_support")
+        party = owner(self.attempt.procedure, move.target) or "business_support"
+        found = self.answers_for(party)
+        # A chair who steps aside leaves what they had to whoever chairs now.
+        return found if move.leaves_stage or move.event == "recuse" else self._keeps(clocks, party, found)
+
+    def _keeps(self, clocks: tuple[RunningClock, ...], party: str, found: Responsible) -> Responsible:
+        """Who owes a party's next step at the same stage: whoever its clocks were handed to, or who answers for it.
+
+        Somebody who took a step over while the case waited for another still has it when it comes back.
+        """
+        attempt = self.attempt
+        for clock in clocks:
+            if clock.owner == found.person or clock.owner_for != (found.post or found.person):
+                continue
+            there = attempt.directory.stand_in(clock.owner, attempt.day)
+            is_there = there is not None and there.code == clock.owner and clock.owner not in support_team(attempt)
+            if is_there and rule_of(attempt.procedure, clock.stage, clock.clock, self.case).owner == party:
+                return Responsible(clock.owner, "deputy", clock.owner_for)
+        return found
 
     def _write(
         self,

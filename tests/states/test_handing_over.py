@@ -9,8 +9,10 @@ from states.actions import (
     AgreePriority,
     Answer,
     ApproveGate,
+    AskInformation,
     Escalate,
     FinishDuty,
+    GiveInformation,
     HandOver,
     RecordLearning,
     RecordMeeting,
@@ -115,6 +117,30 @@ def test_while_closing_each_hands_over_their_own_duties() -> None:
     assert owners["record_copy__responding"] == owners["feedback"] == WORKER
     assert case.case.owner == WORKER
     case.act(NURSE_DIRECTOR, FinishDuty(duty="record_copy__raising", text=TEXT))
+
+
+def test_what_was_handed_over_while_the_raiser_owed_the_next_step_stays_with_who_has_it() -> None:
+    case = world()
+    case.act(WORKER, AskInformation(question=TEXT))
+    assert case.case.owner == NURSE
+    case.act(WORKER, to(WORKER_2))
+    assert case.case.running("resolve_it").owner == WORKER_2  # type: ignore[union-attr]  # it runs from the first day
+    # Whoever owes the stage's limit may meet it, although the case now waits for somebody else.
+    assert case.may(Answer(answer=TEXT)) == {WORKER, WORKER_2}
+    case.act(NURSE, GiveInformation(information=TEXT))
+    assert (case.case.owner, case.case.owner_via, case.case.owner_for) == (WORKER_2, "deputy", WORKER)
+    assert case.may(Answer(answer=TEXT)) == {WORKER, WORKER_2}
+    case.act(WORKER_2, Answer(answer=TEXT))
+    assert case.entries[-1].on_behalf_of == WORKER
+
+
+def test_a_successor_who_is_not_there_any_more_does_not_get_it_back() -> None:
+    case = world()
+    case.act(WORKER, AskInformation(question=TEXT))
+    case.act(WORKER, to(WORKER_2))
+    case = case.with_people(other_worker={"left_on": date(2026, 3, 2)})
+    case.act(NURSE, GiveInformation(information=TEXT))
+    assert case.case.owner == WORKER
 
 
 def test_a_gate_that_was_handed_over_is_kept_by_who_has_it() -> None:
