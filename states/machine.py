@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 CHOICES = {"skip_to": "stage to skip to called", "fast_path": "fast path", "redirect": "redirect"}
 """Events of which a procedure has some, named behind a double underscore, and what each is."""
 
+NONE_AT_ALL = {
+    "skip_to": "This procedure lets nobody skip a stage.",
+    "fast_path": "This procedure has no fast path. A time that protects the child can be set instead.",
+    "redirect": "This procedure names no other place for a matter to go to.",
+}
+"""What to say where a procedure has none of these."""
+
 NOT_ALLOWED = {
     "hold": "This procedure does not allow a disagreement to be put on hold.",
     "reopen_at": "This procedure does not allow a disagreement to be reopened.",
@@ -64,17 +71,20 @@ class Machine:
         Raises Refused, with the reason of the guard, or because the event is not open at this position.
         """
         if event not in self._events:
-            raise Refused(self._why_unknown(event) or attempt.not_open_here(), "not_open_here")
+            raise Refused(self.why_unknown(event) or attempt.not_open_here(), "not_open_here")
         return self._sent(position, event, attempt)
 
-    def _why_unknown(self, event: str) -> str | None:
-        """What to say about an event that the procedure has nowhere."""
+    def why_unknown(self, event: str) -> str | None:
+        """What to say about an event that the procedure has nowhere; None if it has it, or there is nothing to add."""
+        if event in self._events:
+            return None
         name, _, choice = event.partition("__")
         if name not in CHOICES:
             return NOT_ALLOWED.get(name)
         known = sorted(known.partition("__")[2] for known in self._events if known.startswith(f"{name}__"))
-        choose = f" Choose one of: {', '.join(known)}." if known else ""
-        return f"This procedure has no {CHOICES[name]} {choice!r}.{choose}"
+        if not known:
+            return NONE_AT_ALL[name]
+        return f"This procedure has no {CHOICES[name]} {choice!r}. Choose one of: {', '.join(known)}."
 
     def move_by_clock(self, position: Position, event: str, attempt: Attempt) -> Move:
         """As `move`, for events of the clock, which have no guards.

@@ -68,9 +68,11 @@ def refusal_on_disagreement(
         return None
     action = unfilled(DISAGREEMENT_ACTIONS[kind], NOBODY_ELSES.get(kind, {}) | dict(filled))
     attempt = Attempt(case, action, person, procedure, directory, now)
-    if machine.graph.move(case.at, action.event(case)) is None:
-        return _refused_elsewhere(attempt, action)
-    return ask_all(guards_for(action.event(case)), Cursor(case.position, attempt), action)
+    event = action.event(case)
+    if machine.graph.move(case.at, event) is None:
+        nowhere = machine.why_unknown(event)
+        return Refusal(nowhere, "not_open_here") if nowhere else _refused_elsewhere(attempt, action)
+    return ask_all(guards_for(event), Cursor(case.position, attempt), action)
 
 
 def _refused_elsewhere(attempt: Attempt, action: Action) -> Refusal:

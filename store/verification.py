@@ -68,6 +68,7 @@ class _Findings:
     unread: int = 0
     last_checkpoint: str | None = None
     named: set[int] = field(default_factory=set)
+    versions: set[str] = field(default_factory=set)
     points: dict[str, dict[int, str]] = field(default_factory=dict)
     numbers: dict[tuple[str, str], set[int]] = field(default_factory=dict)
 
@@ -137,6 +138,8 @@ def _read_points(directory: Path, findings: _Findings) -> None:
 def _verify_procedures(connection: Connection, findings: _Findings) -> None:
     for row in connection.execute(as_kept(VERSIONS).order_by(VERSIONS.c.hash)):
         findings.procedures += 1
+        # A text under another's hash is told of below, and is not gone.
+        findings.versions |= {row.hash, text_hash(row.text)}
         name = f"procedure {row.procedure}, version {row.hash[:12]}"
         if text_hash(row.text) != row.hash:
             findings.says(name, "changed", "its text does not fit its hash")
@@ -184,6 +187,11 @@ def _verify_cases(connection: Connection, cases: Any, findings: _Findings) -> No
             findings.add(one)
         if found:
             findings.named.add(row.id)
+        elif row.procedure not in findings.versions:
+            # Said once: every case on it lacks the same text.
+            findings.versions.add(row.procedure)
+            said = f"it is gone, and {row.reference} runs on it, as others may"
+            findings.says(f"procedure version {str(row.procedure)[:12]}", "removed", said)
 
 
 def _find_orphans(connection: Connection, findings: _Findings) -> None:

@@ -14,9 +14,7 @@ from sqlalchemy import Connection
 from notifications.dates import day_in_words
 from procedures.graph import HOLD, Graph, Position, unfold
 from procedures.language import Procedure
-from procedures.liveness import check
 from procedures.review_language import ReviewProcedure
-from procedures.review_liveness import check_review
 from procedures.rules import Rules
 from states.any_case import AnyCase
 from states.case import Case, RunningClock
@@ -25,6 +23,7 @@ from states.review import Review
 from states.timing import rule_of
 from store.linked_outcomes import outcomes_not_brought_back
 from store.open_cases import OpenCase
+from workflows.proven import faults_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,7 @@ def procedure_problems(rules: Rules) -> list[Problem]:
     """Faults of a procedure that cases run on: states in which a case would wait in silence. Worked out once."""
     found = rules.remembered.get(procedure_problems)
     if not isinstance(found, list):
-        faults = check_review(rules).faults if isinstance(rules, ReviewProcedure) else check(rules).faults
-        found = [Problem("procedure", None, f"{rules.title}, {rules.edition}: {fault.message}") for fault in faults]
+        found = [Problem("procedure", None, f"{rules.title}, {rules.edition}: {fault}") for fault in faults_of(rules)]
         rules.remembered[procedure_problems] = found
     return found
 

@@ -24,6 +24,7 @@ from store.directory import current_directory
 from store.procedure_versions import freeze
 from store.sessions import writing
 from workflows.linked_disagreements import bring_back, open_linked
+from workflows.proven import unproven
 from workflows.transaction import Decides, Done, decide_within, open_within, raise_within
 
 __all__ = ["Decides", "Done", "act", "act_on_review", "raise_disagreement", "refer_incident", "through_the_door"]
@@ -46,6 +47,8 @@ def raise_disagreement(
 
     `in_transaction` is done in the same transaction once the case is recorded (deleting its draft, say).
     """
+    if refused := unproven(procedure):
+        return refused
     with writing(engine) as connection:
         done = raise_within(connection, action, actor, procedure, now)
         if isinstance(done, Refusal):
@@ -59,6 +62,8 @@ def refer_incident(
     engine: Engine, action: ReferIncident, actor: str, rules: ReviewProcedure, now: datetime
 ) -> Done[Review] | Refusal:
     """Open a practice review of an incident that the person `actor` refers, frozen to the rules of reviews given."""
+    if refused := unproven(rules):
+        return refused
     with writing(engine) as connection:
         directory = current_directory(connection).directory
         version = freeze(connection, rules, now)

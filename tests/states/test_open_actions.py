@@ -156,6 +156,26 @@ def test_what_a_procedure_does_not_have_is_not_offered_at_all() -> None:
     assert not kinds & lacking
 
 
+@pytest.mark.parametrize(
+    ("kind", "filled", "says"),
+    [
+        ("hold", {}, "This procedure does not allow a disagreement to be put on hold."),
+        ("take_fast_path", {"path": "quick"}, "no fast path 'quick'. Choose one of: significant_risk."),
+        ("redirect", {"redirect": "court"}, "no redirect 'court'. Choose one of: allegation_against_staff,"),
+        ("skip_stage", {"to": "summit"}, "no stage to skip to called 'summit'. Choose one of:"),
+    ],
+)
+def test_what_a_procedure_does_not_have_is_named_before_fields_are_filled_in(
+    kind: str, filled: dict[str, str], says: str
+) -> None:
+    essex = next(procedure for procedure in PROCEDURES if procedure.id == "essex")
+    here = raised(essex, MONDAY)
+    person = here.case.raising.practitioner
+    refusal = refusal_so_far(here.case, kind, filled, person, essex, here.directory, here.now)
+    assert refusal
+    assert says in refusal.reason
+
+
 def test_a_draft_offers_to_raise_it_and_nothing_else() -> None:
     action, here = trial.concern(), world()
     draft = drafted("D-2026-0002", action, NURSE, here.procedure, "0" * 64, here.directory, here.now)

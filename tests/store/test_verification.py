@@ -167,6 +167,14 @@ def test_a_procedures_hash_that_was_changed(cases: ThreeCases) -> None:
     assert [one.said for one in found] == ["its text does not fit its hash"]
 
 
+def test_a_procedure_that_was_taken_out_is_missed_by_the_first_case_that_runs_on_it(cases: ThreeCases) -> None:
+    with unguarded(cases.engine) as connection:
+        connection.execute(VERSIONS.delete())
+    misfit = only(cases)
+    assert misfit.reference.startswith("procedure version ")
+    assert (misfit.how, misfit.said) == ("removed", f"it is gone, and {cases.climbed} runs on it, as others may")
+
+
 def test_an_entry_that_was_taken_out_of_the_middle(cases: ThreeCases) -> None:
     with unguarded(cases.engine) as connection:
         connection.execute(ENTRIES.delete().where(entry(connection, cases.settled, 3)))

@@ -18,8 +18,9 @@ from states.decision import Decision, Refusal
 from states.directory import Directory
 from store.cases import lock_case
 from store.directory import current_directory
-from store.recording import Overtaken, record
+from store.recording import Overtaken, record, table
 from store.sessions import reading, writing
+from store.tables import ProcedureVersion
 from tests.at_work import MONDAY
 from tests.partnership import (
     DETECTIVE_CONSTABLE,
@@ -49,6 +50,20 @@ def test_what_is_done_is_there_and_the_next_one_sees_it(database_url: str) -> No
         done = asked(engine, case.reference, SETTLE, HEALTH_VISITOR)
         assert isinstance(done, Done)
         assert done.case.outcome == "settled"
+
+
+def test_nothing_opens_under_rules_that_the_checker_finds_fault_with(database_url: str) -> None:
+    essex = load("essex")
+    unsound = essex.model_copy(
+        update={"stages": (essex.stages[0].model_copy(update={"clocks": ()}), *essex.stages[1:])}
+    )
+    with filled(database_url) as engine:
+        refused = raise_disagreement(engine, CONCERN, HEALTH_VISITOR, unsound, MONDAY)
+        assert isinstance(refused, Refusal)
+        assert refused.code == "unproven_rules"
+        assert "no clock runs, so the case could wait here in silence" in refused.reason
+        with reading(engine) as connection:
+            assert connection.execute(select(table(ProcedureVersion))).all() == []
 
 
 @pytest.mark.parametrize(
