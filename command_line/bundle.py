@@ -41,7 +41,7 @@ def bundle(
         return
     if reference is None:
         fail("Say which case, such as D-2026-0001, or give --check FILE.")
-    with the_store(create=False) as context:
+    with the_store() as context:
         page = make_bundle(context.engine, Operator(), reference, context.clock.now())
     if page is None:
         fail(f"There is no case {reference}.", REFUSED)

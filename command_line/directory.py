@@ -50,7 +50,7 @@ def import_file(
     """
     try:
         written = read_directory_file(file)
-        with the_store() as context:
+        with the_store(create=True) as context:
             now = context.clock.now()
             today = now.astimezone(LONDON).date()
             rules = context.procedure(procedure, on=today) if procedure else None

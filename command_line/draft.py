@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from ruamel.yaml import YAML
 
 from command_line.case import Actor
 from command_line.case_account import say_what_was_done
 from command_line.terminal import REFUSED, fail, the_store
 from command_line.typed_action import fields_of
 from notifications.dates import day_in_words
+from states.actions import RaiseDisagreement
 from states.decision import Refusal
+from store.directory import current_directory
+from store.sessions import reading
 from workflows import drafts
 
-app = typer.Typer(help="Save, list, delete and raise drafts of a disagreement.", no_args_is_help=True)
+app = typer.Typer(help="Save, list, show, delete and raise drafts of a disagreement.", no_args_is_help=True)
 
 Number = Annotated[int, typer.Argument(help="The draft's number, as `draft list` shows it.")]
+
+
+FIELDS = [name for name in RaiseDisagreement.model_fields if name != "kind"]
 
 
 def register(application: typer.Typer) -> None:
@@ -35,10 +44,20 @@ def save_draft(
     """Save what is written so far, complete or not."""
     fields = fields_of(file, "category: threshold")
     with the_store() as context:
+        with reading(context.engine) as connection:
+            known = current_directory(connection).directory.people
+        if actor not in known:
+            # A draft is its author's alone: under a misspelt code nobody would ever find it again.
+            fail(f"{actor!r} is not in the directory, so nothing was saved.", REFUSED)
         saved = drafts.save(context.engine, actor, fields, context.clock.now(), over)
     if isinstance(saved, Refusal):
         fail(saved.reason, REFUSED)
     typer.echo(f"Saved as draft {saved}.")
+    for name in fields:
+        if name not in FIELDS:
+            near = get_close_matches(name, FIELDS, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(FIELDS)}."
+            typer.echo(f"{name}: there is no such field. It is kept as you typed it; {hint}", err=True)
 
 
 @app.command("list")
@@ -51,6 +70,20 @@ def list_drafts(actor: Actor) -> None:
     for draft in found:
         fields = draft.unreadable or f"{len(draft.fields)} fields"
         typer.echo(f"{draft.id}: saved {day_in_words(draft.saved_at)}, {fields}")
+
+
+@app.command("show")
+def show_draft(number: Number, actor: Actor) -> None:
+    """A draft of yours as YAML, to go on with and save over. What you wrote is shown: handle it as such."""
+    with the_store() as context:
+        found = next((draft for draft in drafts.mine(context.engine, actor) if draft.id == number), None)
+    if found is None:
+        fail(drafts.NOT_YOURS.reason, REFUSED)
+    if found.unreadable:
+        fail(found.unreadable, REFUSED)
+    form = YAML(typ="safe", pure=True)
+    form.default_flow_style, form.allow_unicode, form.width = False, True, 100
+    form.dump(found.fields, sys.stdout)
 
 
 @app.command("delete")

@@ -70,7 +70,7 @@ def digest() -> None:
 
 def watchdog(*, as_json: AsJson = False) -> None:
     """Check every open case and the engine itself, and alarm. Exit 1 if anything is wrong."""
-    with the_store(create=False) as context:
+    with the_store() as context:
         report = watch(context)
     if as_json:
         typer.echo(json.dumps(asdict(report), indent=2, ensure_ascii=False, default=_as_text))
@@ -91,7 +91,7 @@ def freshness() -> None:
 
 def health(*, as_json: AsJson = False) -> None:
     """Say how the engine is, from a few quick questions. Exit 1 if it is not well."""
-    with the_store(create=False) as context:
+    with the_store() as context:
         found = health_of(context)
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
@@ -111,7 +111,7 @@ def notices(
     as_json: AsJson = False,
 ) -> None:
     """List notices with what became of them."""
-    with the_store(create=False) as context, reading(context.engine) as connection:
+    with the_store() as context, reading(context.engine) as connection:
         found = read_notices(connection, undelivered=undelivered, limit=limit)
         directory = current_directory(connection).directory
     if as_json:

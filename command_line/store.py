@@ -34,7 +34,7 @@ def upgrade_store() -> None:
 @app.command("status")
 def store_status() -> None:
     """Say at which schema the database is, and which keys it needs. Exit 2 if it has to be upgraded."""
-    with the_store(create=False) as context:
+    with the_store() as context:
         typer.echo(f"The store is at revision {current(context.engine)}, the newest there is.")
         for use in _uses(context):
             typer.echo(_line(use))
@@ -43,7 +43,7 @@ def store_status() -> None:
 @app.command("new-key")
 def make_key() -> None:
     """Make a key and put it first: what people write from now on is encrypted with it. The engine may be at work."""
-    with the_store(create=False) as context:
+    with the_store() as context:
         key = add_key(context.engine, key_file(context.settings))
         uses = _uses(context)
     typer.echo(f"The key {key.id} is made and encrypts from now on. Back up the file of keys, apart from the database.")
@@ -57,7 +57,7 @@ def make_key() -> None:
 @app.command("rotate")
 def rotate_keys() -> None:
     """Encrypt anew what is not under the first key yet. The engine may be at work. Safe to kill and repeat."""
-    with the_store(create=False) as context:
+    with the_store() as context:
         renewed = 0
         for number in rotate(context.engine):
             renewed += number
@@ -71,7 +71,7 @@ def rotate_keys() -> None:
 @app.command("retire-key")
 def retire(key: Annotated[str, typer.Argument(help="The key, by its id as `store status` prints it.")]) -> None:
     """Take a key out of use. Refused while anything is still encrypted with it."""
-    with the_store(create=False) as context:
+    with the_store() as context:
         aside = retire_key(context.engine, key_file(context.settings), key)
     typer.echo(
         f"The key {key} is retired. It is now in {aside}: back-ups of the database that were made before can be read "

@@ -44,8 +44,11 @@ def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
 
 
 @contextmanager
-def the_store(*, create: bool = True) -> Iterator[EngineContext]:
-    """The store that the settings name, brought to the newest schema if `create`; errors in plain words."""
+def the_store(*, create: bool = False) -> Iterator[EngineContext]:
+    """The store that the settings name, made and brought to the newest schema if `create`; errors in plain words.
+
+    Only what begins a store creates one: anything else would answer for an empty store that nothing is wrong.
+    """
     # Late: a story asks for no settings, and reading them takes a tenth of a second to import.
     from workflows.context import open_context  # noqa: PLC0415
     from workflows.settings import SettingsError, load_settings  # noqa: PLC0415

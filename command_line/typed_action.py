@@ -11,12 +11,11 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import SafeConstructor
-from ruamel.yaml.error import YAMLError
 
 from command_line.refused_first import expect_action
 from command_line.terminal import fail, in_plain_words
+from procedures.fault import ProcedureError
+from procedures.yaml_file import MOST_BYTES, read_yaml, read_yaml_text
 from states.action import Action
 from workflows.story_instant import local_instant
 
@@ -65,36 +64,16 @@ def fields_of(file: Path, example: str) -> dict[str, Any]:
     `example` is a field as it is written, such as `incident: death`.
     """
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-        fields = _loaded(text)
-    except OSError as problem:
-        fail(f"{file} cannot be read: {problem.strerror}")
-    except UnicodeDecodeError:
-        fail(f"{file} cannot be read: save it as UTF-8 text")
-    except YAMLError as problem:
-        mark = getattr(problem, "problem_mark", None)
-        place = f"{file}:{mark.line + 1}" if mark else str(file)
-        fail(f"{place}: not valid YAML: {getattr(problem, 'problem', problem)}")
-    if not isinstance(fields, dict):
+        # Nothing in it is believed: neither its size, nor its depth, nor what its values claim to be.
+        if str(file) == "-":
+            node = read_yaml_text("standard input", sys.stdin.buffer.read(MOST_BYTES + 1))
+        else:
+            node = read_yaml(file)
+    except ProcedureError as problem:
+        fail(str(problem))
+    if not node.mapping:
         fail(f"{file}: expected fields, such as `{example}`")
-    return {str(name): value for name, value in fields.items()}
-
-
-def _loaded(text: str) -> Any:
-    try:
-        return YAML(typ="safe").load(text)
-    except ValueError:
-        # A day or a time in it is none that there is. Left as it was typed, it is named with its field.
-        reader = YAML(typ="safe", pure=True)
-        reader.Constructor = _DaysAsTyped
-        return reader.load(text)
-
-
-class _DaysAsTyped(SafeConstructor):
-    """Leaves days and times as the text that stands there."""
-
-
-_DaysAsTyped.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
+    return {name: value.plain() for name, value in node.mapping.items()}
 
 
 def _first_field(wanted: type[Action]) -> str:

@@ -32,7 +32,7 @@ def verify_store(
     at the checkpoints outside the database, which show that newest entries or whole cases were taken out.
     """
     written: Path | None = None
-    with the_store(create=False) as context:
+    with the_store() as context:
         directory = context.settings.checkpoint_directory
         found = verify(context.engine, directory)
         # A checkpoint of a record that does not fit would vouch for what was tampered with.

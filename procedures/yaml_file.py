@@ -20,15 +20,22 @@ from ruamel.yaml.reader import ReaderError
 from procedures.fault import Fault, ProcedureError
 from procedures.yaml_node import MOST_DEPTH, MOST_VALUES, Builder, Node, Place
 
-__all__ = ["Node", "Place", "read_yaml"]
+__all__ = ["MOST_BYTES", "Node", "Place", "read_yaml", "read_yaml_text"]
 
 MOST_BYTES = 1_000_000
 
 
 def read_yaml(path: Path) -> Node:
     """The mapping that a YAML file holds. ProcedureError, naming file and line, if it cannot be read as one."""
-    text = _text_of(path)
-    file = str(path)
+    return read_yaml_text(str(path), _content_of(path))
+
+
+def read_yaml_text(file: str, content: bytes) -> Node:
+    """The mapping that YAML text holds which came from elsewhere, such as standard input, under a name for faults.
+
+    ProcedureError as for `read_yaml`.
+    """
+    text = _text_of(file, content)
     try:
         _refuse_what_would_not_end(file, text)
         document = YAML(typ="safe").compose(text)
@@ -50,11 +57,11 @@ def read_yaml(path: Path) -> Node:
     return node
 
 
-def _text_of(path: Path) -> str:
+def _content_of(path: Path) -> bytes:
     file = str(path)
     try:
         with path.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
+            return stream.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise ProcedureError([Fault(file, 0, "", "there is no such file")]) from None
     except IsADirectoryError:
@@ -63,6 +70,9 @@ def _text_of(path: Path) -> str:
         raise ProcedureError([Fault(file, 0, "", f"cannot be read: {problem.strerror}")]) from None
     except ValueError:
         raise ProcedureError([Fault(repr(file), 0, "", "this cannot be the name of a file")]) from None
+
+
+def _text_of(file: str, content: bytes) -> str:
     if len(content) > MOST_BYTES:
         expected = f"this file is larger than {MOST_BYTES:,} bytes, and is not read"
         raise ProcedureError([Fault(file, 0, "", expected)])

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy import Connection, Engine
 
 from procedures.language import Procedure
@@ -57,8 +58,8 @@ def raise_draft(engine: Engine, author: str, draft: int, procedure: Procedure, n
     try:
         action = RaiseDisagreement.model_validate(found.fields)
     except ValidationError as problem:
-        missing = ", ".join(str(error["loc"][0]).replace("_", " ") for error in problem.errors() if error["loc"])
-        return Refusal(f"The draft is not complete. Look again at: {missing}.", "incomplete")
+        wrong = ", ".join(_said(error) for error in problem.errors() if error["loc"])
+        return Refusal(f"The draft is not complete. Look again at: {wrong}.", "incomplete")
     try:
         return raise_disagreement(
             engine,
@@ -70,6 +71,13 @@ def raise_draft(engine: Engine, author: str, draft: int, procedure: Procedure, n
         )
     except AlreadyRaised:
         return Refusal("This draft has been raised already, or deleted.", "already_done", stale=True)
+
+
+def _said(error: ErrorDetails) -> str:
+    """A field of a draft that cannot be raised, and what is wrong with it where one word says it."""
+    name = str(error["loc"][0]).replace("_", " ")
+    why = {"missing": "needed", "string_too_short": "empty", "extra_forbidden": "there is no such field"}
+    return f"{name} ({why[error['type']]})" if error["type"] in why else name
 
 
 def _delete_or_fail(connection: Connection, author: str, draft: int) -> None:

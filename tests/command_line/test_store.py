@@ -10,8 +10,15 @@ from store.key_file import KeyFile
 from store.migrations import NEWEST
 from store.sessions import open_store
 
+ASKING = (
+    *("store status", "health", "watchdog", "verify", "notices", "bundle D-2026-0001", "case list", "tracker"),
+    *("case show D-2026-0001", "review show R-2026-0001", "directory show", "draft list --as nobody"),
+    *("tick", "deliver", "digest", "freshness"),
+)
+"""Commands that answer for a store, and would say that nothing is wrong with one that they have just made."""
 
-@pytest.mark.parametrize("command", ["store status", "health", "watchdog", "verify", "notices", "bundle D-2026-0001"])
+
+@pytest.mark.parametrize("command", ASKING)
 @pytest.mark.parametrize("place", ["store.sqlite", "no/such/directory/store.sqlite"])
 def test_asking_after_a_store_that_is_not_there_says_so_and_makes_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, type_in: Callable[..., Result], command: str, place: str
