@@ -181,10 +181,10 @@ def _ranked(procedure: Procedure, stage: Stage | None) -> str:
     for lower in reversed(procedure.stages[: place + 1]):
         if lower.rank:
             return lower.rank
-    return _lowest_rank(procedure)
+    return lowest_rank(procedure)
 
 
-def _lowest_rank(procedure: Procedure) -> str:
+def lowest_rank(procedure: Procedure) -> str:
     """The rank of the first rung that has one."""
     return next((stage.rank for stage in procedure.stages if stage.rank), procedure.ranks[0].id)
 
@@ -198,7 +198,7 @@ def _of_rank(
     that is the other side is nobody's proxy here.
     """
     side, other = (case.raising, case.responding) if raising else (case.responding, case.raising)
-    if rank == _lowest_rank(procedure):
+    if rank == lowest_rank(procedure):
         # Nobody else of that rank knows the case: a vacated place goes to its deputy, then to business support.
         return [(side.practitioner, False)]
     line = [directory.people.get(code) for code in (side.practitioner, *line_above(directory, side))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -11,7 +11,7 @@ from procedures.language import Procedure
 from procedures.review_language import ReviewProcedure
 from procedures.rules import Rules
 from store.procedure_versions import VERSIONS, procedure_of
-from store.readable_cases import GroupStages
+from store.readers import GroupStages
 
 
 @dataclass(frozen=True)
@@ -22,15 +22,18 @@ class Reach:
     reviews: bool = False
 
 
-def reach_of_groups(connection: Connection, groups: Collection[str]) -> Reach:
-    """What members of these groups (by id) read, by every version of rules that a case runs on.
+def rules_in_use(connection: Connection) -> list[tuple[str, Rules]]:
+    """Every version (hash) of rules that a case runs on, with the rules.
 
-    A version whose text was tampered with is passed over: its cases come to no group until that is mended.
+    A version whose text was tampered with is passed over: its cases come to nobody by rank or group until that is
+    mended.
     """
-    if not groups:
-        return Reach()
     versions = connection.execute(select(VERSIONS.c.hash).order_by(VERSIONS.c.hash)).scalars().all()
-    known = [(version, rules) for version in versions if (rules := _rules(connection, version)) is not None]
+    return [(version, rules) for version in versions if (rules := _rules(connection, version)) is not None]
+
+
+def reach_of_groups(known: Sequence[tuple[str, Rules]], groups: Collection[str]) -> Reach:
+    """What members of these groups (by id) read, by every version of rules that a case runs on."""
     stages = (_stages(version, rules, groups) for version, rules in known if isinstance(rules, Procedure))
     reviewing = (_reviewing(rules) for _, rules in known if isinstance(rules, ReviewProcedure))
     return Reach(tuple(one for one in stages if one), any(not theirs.isdisjoint(groups) for theirs in reviewing))

@@ -162,6 +162,7 @@ def _of_disagreement(case: Case) -> dict[str, Any]:
         "raising_agency": case.raising.agency,
         "responding_agency": case.responding.agency,
         "raiser": case.raising.practitioner,
+        "responder": case.responding.practitioner,
         "linked_to": case.linked_to,
     }
 
@@ -172,6 +173,7 @@ def _of_review(review: Review) -> dict[str, Any]:
         "raising_agency": review.referring_agency,
         "responding_agency": review.local_authority,
         "raiser": review.referrer,
+        "responder": None,
         "linked_to": None,
     }
 

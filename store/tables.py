@@ -83,7 +83,8 @@ class CaseRow(SQLModel, table=True):
     """A case. `state` is the case as decisions read it; the other columns repeat what lists and sweeps ask for.
 
     `kind` is `disagreement` or `practice_review`. Of a review, the raiser is who referred the incident, the raising
-    agency theirs, the responding agency the local authority that is to notify, and the category the kind of incident.
+    agency theirs, the responding agency the local authority that is to notify, and the category the kind of incident;
+    it has no responder.
     `linked_to` is the reference of the review in which the partners disagree.
 
     `head` is the hash of the newest entry, and `version` counts the entries: a write that does not meet the version
@@ -113,6 +114,7 @@ class CaseRow(SQLModel, table=True):
     closed_at: datetime | None = None
     state: str = Field(sa_type=Text)
     head: str = Field(max_length=64)
+    responder: str | None = Field(default=None, index=True)
 
 
 class EntryRow(SQLModel, table=True):
@@ -125,6 +127,16 @@ class EntryRow(SQLModel, table=True):
     """
 
     __tablename__ = "entry"
+    # What somebody did anywhere: they may read those cases. The clock's entries are most, and nobody asks for them.
+    __table_args__ = (
+        Index(
+            "entry_by_person",
+            "actor",
+            "case_id",
+            postgresql_where=text("actor <> 'clock'"),
+            sqlite_where=text("actor <> 'clock'"),
+        ),
+    )
 
     case_id: int = Field(sa_column=Column(Integer, ForeignKey("cases.id"), primary_key=True))
     number: int = Field(primary_key=True)

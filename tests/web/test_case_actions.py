@@ -12,7 +12,6 @@ from tests.partnership import (
     BUSINESS_MANAGER,
     DETECTIVE_CONSTABLE,
     HEALTH_VISITOR,
-    SCHOOL_NURSE,
     SCRUTINEER,
     SOCIAL_WORKER,
     TEAM_MANAGER,
@@ -191,7 +190,7 @@ def test_a_case_that_is_not_yours_has_no_forms(pages: Pages) -> None:
 
 def test_whoever_may_not_act_is_refused_by_the_door_too(pages: Pages) -> None:
     reference = raised(pages.context)
-    answer = send(pages.signed_in(SCHOOL_NURSE), "/sign-out", f"/cases/{reference}/answer", version="1", answer=ANSWER)
+    answer = send(pages.signed_in(TEAM_MANAGER), "/sign-out", f"/cases/{reference}/answer", version="1", answer=ANSWER)
     assert (answer.status_code, ANSWER in answer.text) == (409, True)
     assert kinds(pages, reference) == ["raise_disagreement"]
 

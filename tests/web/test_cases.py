@@ -20,8 +20,10 @@ from tests.partnership import (
     CLASS_TEACHER,
     DETECTIVE_CONSTABLE,
     HEALTH_VISITOR,
+    NAMED_NURSE,
     SCHOOL_NURSE,
     SCRUTINEER,
+    SERVICE_MANAGER,
     SOCIAL_WORKER,
     TEAM_MANAGER,
 )
@@ -53,6 +55,9 @@ def statements(engine: Engine) -> Iterator[list[str]]:
         (TEAM_MANAGER, 200),
         (BUSINESS_MANAGER, 200),
         (SCRUTINEER, 200),
+        (NAMED_NURSE, 200),
+        (SCHOOL_NURSE, 404),
+        (SERVICE_MANAGER, 404),
         (DETECTIVE_CONSTABLE, 404),
         (CLASS_TEACHER, 404),
         (ASSISTANT_CHIEF_CONSTABLE, 404),
@@ -95,11 +100,12 @@ def test_entries_for_a_few_are_read_by_those_few(pages_on_both: Pages) -> None:
     do(pages.context, reference, RedirectMatter(redirect="allegation_against_staff", reason=word), HEALTH_VISITOR)
     seen = {
         person: word in pages.signed_in(person).get(f"/cases/{reference}").text
-        for person in (HEALTH_VISITOR, SCHOOL_NURSE, SOCIAL_WORKER, TEAM_MANAGER, SCRUTINEER)
+        for person in (HEALTH_VISITOR, NAMED_NURSE, SCHOOL_NURSE, SOCIAL_WORKER, TEAM_MANAGER, SCRUTINEER)
     }
     assert seen == {
         HEALTH_VISITOR: True,
-        SCHOOL_NURSE: True,
+        NAMED_NURSE: True,
+        SCHOOL_NURSE: False,
         SOCIAL_WORKER: False,
         TEAM_MANAGER: False,
         SCRUTINEER: True,
