@@ -28,7 +28,7 @@ def moves_beside_the_ladder(procedure: Procedure) -> Iterator[Move]:
             triggers = (Trigger.REDIRECTED, Trigger.RESOLVED) if ends else (Trigger.REDIRECTED,)
             yield Move(f"redirect__{redirect.id}", position, CLOSING if ends else position, triggers)
     for position in (*open_positions, ONWARD, CLOSING, *([HELD] if procedure.hold.allowed else [])):
-        for event in ("mark_time", "hand_over", "record_learning", "pass_on", "note_undelivered"):
+        for event in ("mark_time", "hand_over", "add_note", "advise", "record_learning", "pass_on", "note_undelivered"):
             yield Move(event, position, position)
     yield from _moves_at_the_end(procedure)
 
@@ -54,7 +54,8 @@ def _moves_at_the_end(procedure: Procedure) -> Iterator[Move]:
     for duty in procedure.closing_duties:
         for clock_id in duty.clock_ids():
             yield Move(f"expire__{clock_id}", CLOSING, CLOSING)
-    yield Move("finish_duty", CLOSING, CLOSING)
+    for event in ("finish_duty", "propose_outcome", "agree_outcome"):
+        yield Move(event, CLOSING, CLOSING)
     yield Move("close", CLOSING, CLOSED, (Trigger.CLOSED,))
     if procedure.reopening.allowed:
         for stage in procedure.stages:

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from states.action import LONGEST_NARRATIVE, Action, Code, Instant, Narrative
+from states.beside_actions import AddNote, Advise
 from states.course_actions import (
     FinishDuty,
     HandOver,
@@ -39,11 +40,15 @@ from states.ladder_actions import (
     SkipStage,
     TakeFastPath,
 )
+from states.outcome_actions import AgreeOutcome, ProposeOutcome
 
 __all__ = [
     "LONGEST_NARRATIVE",
     "Acknowledge",
     "Action",
+    "AddNote",
+    "Advise",
+    "AgreeOutcome",
     "AgreePriority",
     "Answer",
     "AnyAction",
@@ -60,6 +65,7 @@ __all__ = [
     "HoldCase",
     "Instant",
     "Narrative",
+    "ProposeOutcome",
     "RaiseDisagreement",
     "RecordLearning",
     "RecordMeeting",
@@ -109,6 +115,10 @@ AnyAction = Annotated[
     | RecordOnwardOutcome
     | HandOver
     | FinishDuty
+    | ProposeOutcome
+    | AgreeOutcome
+    | AddNote
+    | Advise
     | RecordLearning
     | Reopen,
     Field(discriminator="kind"),

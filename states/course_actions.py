@@ -85,7 +85,7 @@ class HandOver(Action):
 
 
 class FinishDuty(Action):
-    """Finish a closing duty. `duty` is the id of its clock. One that both sides agree is finished by the second."""
+    """Finish a closing duty. `duty` is the id of its clock. What both sides agree is proposed and agreed instead."""
 
     NARRATIVE = ("text",)
     kind: Literal["finish_duty"] = "finish_duty"

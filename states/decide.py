@@ -11,11 +11,15 @@ from procedures.language import Procedure
 from states.actions import (
     Acknowledge,
     Action,
+    AddNote,
+    Advise,
+    AgreeOutcome,
     AgreePriority,
     FinishDuty,
     GiveGroupView,
     HandOver,
     HoldCase,
+    ProposeOutcome,
     RaiseDisagreement,
     Recuse,
     RedirectMatter,
@@ -26,7 +30,7 @@ from states.attempt import Attempt
 from states.case import Case, Side, View
 from states.decision import Audience, Decision, Refusal, Refused
 from states.directory import Directory
-from states.duty_guards import SIDES, agreed_sides, agreement, duty_party, is_agreed_by_both, sides_of
+from states.duty_guards import SIDES, agreed_sides, agreement, duty_party, sides_of
 from states.guards import ends_the_case, parties_for
 from states.handing_over import clock_handed, former_owner, post_handed_over
 from states.holding import hold_due
@@ -46,12 +50,22 @@ def audience_of(attempt: Attempt, action: Action) -> Audience:
     What goes elsewhere beside the disagreement is for the side that passed it on: word of an allegation, or of
     somebody who fears for themselves, must not reach the other side from here.
     """
-    if isinstance(action, RedirectMatter) and not ends_the_case(attempt.procedure, action):
-        for side, parties in SIDES.items():
-            if attempt.actor in attempt.holders_allowed(parties):
-                return cast("Audience", side)
-        return "oversight"
+    if isinstance(action, AddNote) or (
+        isinstance(action, RedirectMatter) and not ends_the_case(attempt.procedure, action)
+    ):
+        return _own_side(attempt)
     return AUDIENCES.get(action.kind, "parties")
+
+
+def _own_side(attempt: Attempt) -> Audience:
+    """The side that the actor speaks for; oversight alone where that is neither or both."""
+    sides = [side for side, parties in SIDES.items() if attempt.actor in attempt.holders_allowed(parties)]
+    if not sides:
+        # A step may have come to somebody of the side who holds none of its posts.
+        agencies = {"raising": attempt.case.raising.agency, "responding": attempt.case.responding.agency}
+        person = attempt.directory.people.get(attempt.actor)
+        sides = [side for side, agency in agencies.items() if person and person.agency == agency]
+    return cast("Audience", sides[0]) if len(sides) == 1 else "oversight"
 
 
 def machine_for(procedure: Procedure) -> Machine:
@@ -136,9 +150,9 @@ def _on_behalf_of(attempt: Attempt, action: Action) -> str | None:
     if isinstance(action, HandOver):
         post = post_handed_over(attempt, former_owner(attempt) or actor)
         return post if post != actor else None
-    if isinstance(action, FinishDuty):
-        agreed = is_agreed_by_both(attempt, action.duty)
-        parties = tuple(chain(*SIDES.values())) if agreed else (duty_party(attempt, action.duty),)
+    if isinstance(action, FinishDuty | ProposeOutcome | AgreeOutcome):
+        owed_by = (duty_party(attempt, action.duty),)
+        parties = owed_by if isinstance(action, FinishDuty) else tuple(chain(*SIDES.values()))
         clock = case.running(action.duty)
         handed = clock.owner_for if clock and clock.owner == actor else None
     else:
@@ -155,13 +169,16 @@ def _on_behalf_of(attempt: Attempt, action: Action) -> str | None:
 
 
 def _finished(attempt: Attempt, action: Action) -> str | None:
-    """The closing duty that this action finishes: one that both sides agree only with the second side."""
-    if not isinstance(action, FinishDuty):
-        return None
-    if is_agreed_by_both(attempt, action.duty):
-        agreed = agreed_sides(attempt.case, action.duty) | sides_of(attempt, action.duty)
-        return action.duty if agreed == set(SIDES) else None
-    return action.duty
+    """The closing duty that this action finishes: one that both sides agree once they agree the same words."""
+    if isinstance(action, ProposeOutcome | AgreeOutcome):
+        return action.duty if _agreeing(attempt, action) == set(SIDES) else None
+    return action.duty if isinstance(action, FinishDuty) else None
+
+
+def _agreeing(attempt: Attempt, action: ProposeOutcome | AgreeOutcome) -> set[str]:
+    """The sides that agree, after this action, the words that then stand: other words are agreed by nobody else yet."""
+    own = sides_of(attempt, action.duty)
+    return own if isinstance(action, ProposeOutcome) else own | agreed_sides(attempt.case, action.duty)
 
 
 def _times_set(attempt: Attempt, action: Action) -> dict[str, datetime]:
@@ -189,9 +206,10 @@ def _evidence(attempt: Attempt, action: Action) -> dict[str, Any]:
     if isinstance(action, GiveGroupView):
         others = tuple(view for view in case.views if view.member != attempt.actor)
         return {"views": (*others, View(attempt.actor, action.view, attempt.now))}
-    if isinstance(action, FinishDuty) and is_agreed_by_both(attempt, action.duty):
-        agreed = {agreement(action.duty, side) for side in sides_of(attempt, action.duty)}
-        return {"outcome_agreed_by": tuple(sorted({*case.outcome_agreed_by, *agreed}))}
+    if isinstance(action, ProposeOutcome | AgreeOutcome):
+        agreed = {agreement(action.duty, side) for side in _agreeing(attempt, action)}
+        of_others = {one for one in case.outcome_agreed_by if not one.startswith(f"{action.duty}.")}
+        return {"outcome_agreed_by": tuple(sorted(of_others | agreed))}
     return {}
 
 
@@ -217,8 +235,13 @@ def _beside(attempt: Attempt, action: Action, unfolding: Unfolding, owed: Notice
         _hand_over(attempt, action, unfolding, owed)
     elif isinstance(action, Recuse):
         _leave_the_chair(attempt, unfolding, owed)
-    elif isinstance(action, FinishDuty) and case.running(action.duty):
+    elif isinstance(action, ProposeOutcome) and case.running(action.duty):
         _ask_other_side(attempt, action, unfolding, owed)
+    elif isinstance(action, AgreeOutcome | ProposeOutcome):
+        _tell_agreed(attempt, action, owed, case)
+    elif isinstance(action, Advise) and case.owner:
+        what = "The independent scrutineer has written advice. It decides nothing, and no time changes."
+        owed.tell((case.owner,), case, what, "the scrutineer advises and never decides")
 
 
 def _hand_over(attempt: Attempt, action: HandOver, unfolding: Unfolding, owed: NoticesOwed) -> None:
@@ -250,7 +273,14 @@ def _leave_the_chair(attempt: Attempt, unfolding: Unfolding, owed: NoticesOwed) 
         owed.owe(chair.person, "owed", step_facts(attempt, unfolding.case, clock, rule), clock.number)
 
 
-def _ask_other_side(attempt: Attempt, action: FinishDuty, unfolding: Unfolding, owed: NoticesOwed) -> None:
+def _tell_agreed(attempt: Attempt, action: ProposeOutcome | AgreeOutcome, owed: NoticesOwed, case: Case) -> None:
+    """Both practitioners hear that there is one outcome now: whoever raised it must hear how it ended."""
+    rule = rule_of(attempt.procedure, None, action.duty, case)
+    people = [one for one in owed.people(case, ("raiser", "receiver")) if one != attempt.actor]
+    owed.tell(people, case, f"Both sides have agreed the same words. It is on the record: {rule.title}", rule.basis)
+
+
+def _ask_other_side(attempt: Attempt, action: ProposeOutcome, unfolding: Unfolding, owed: NoticesOwed) -> None:
     """A duty that both sides agree goes to the other side's responder once the first side has agreed."""
     case = unfolding.case
     clock = case.running(action.duty)
@@ -263,7 +293,7 @@ def _ask_other_side(attempt: Attempt, action: FinishDuty, unfolding: Unfolding, 
     owed.owe(
         other.person,
         "duty",
-        facts | {"owes": f"{rule.title}: the other side has agreed it, please read and agree"},
+        facts | {"owes": f"{rule.title}: the other side has proposed it, please read and agree or amend it"},
         handed.number,
     )
 

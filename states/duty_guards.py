@@ -1,4 +1,4 @@
-"""Guards of closing duties: whose a duty is, and which sides have agreed one that both agree."""
+"""Guards of closing duties: whose a duty is, and which sides have proposed or agreed the one that both agree."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from procedures.language import ClosingDuty
-from states.actions import FinishDuty
+from states.actions import AgreeOutcome, FinishDuty, ProposeOutcome
 from states.decision import Refused
 
 if TYPE_CHECKING:
@@ -27,14 +27,28 @@ def _duty_is_theirs(attempt: Attempt) -> None:
         owed = ", ".join(clock.clock for clock in attempt.case.clocks) or "none"
         raise Refused(f"{action.duty!r} is not a closing duty still owed here. Still owed: {owed}.", "no_such_duty")
     if is_agreed_by_both(attempt, action.duty):
-        sides = sides_of(attempt, action.duty)
-        if not sides:
-            raise Refused("This is for both sides to agree, each by whoever answers for it.", "not_yours")
-        if sides <= agreed_sides(attempt.case, action.duty):
-            raise Refused("Your side has agreed it; the other side has still to agree.", "already_done")
-        return
+        raise Refused("Both sides agree this one: propose its words, or agree those that are proposed.", "joint")
     if attempt.actor != clock.owner and attempt.actor not in attempt.allowed((duty_party(attempt, action.duty),)):
         raise Refused("This closing duty is not yours.", "not_yours")
+
+
+def _outcome_is_theirs(attempt: Attempt) -> None:
+    """Refused unless the actor speaks for a side that has not yet said its word on what is proposed."""
+    duty = cast("ProposeOutcome | AgreeOutcome", attempt.action).duty
+    if attempt.case.running(duty) is None or not is_agreed_by_both(attempt, duty):
+        raise Refused(f"{duty!r} is not an outcome that both sides still have to agree here.", "no_such_duty")
+    sides = sides_of(attempt, duty)
+    if not sides:
+        raise Refused("This is for both sides to agree, each by whoever answers for it.", "not_yours")
+    if sides <= agreed_sides(attempt.case, duty):
+        raise Refused(
+            "Your side has agreed it; the other side has still to agree. It may propose other words.", "already_done"
+        )
+
+
+def _is_proposed(attempt: Attempt) -> None:
+    if not agreed_sides(attempt.case, cast("AgreeOutcome", attempt.action).duty):
+        raise Refused("Nobody has proposed words for it yet. Propose them yourself.", "not_proposed")
 
 
 def is_agreed_by_both(attempt: Attempt, clock_id: str) -> bool:
@@ -72,5 +86,9 @@ def agreement(clock_id: str, side: str) -> str:
     return f"{clock_id}.{side}"
 
 
-GUARDS: dict[str, tuple[Callable[[Attempt], None], ...]] = {"finish_duty": (_duty_is_theirs,)}
-"""What finishing a closing duty asks for."""
+GUARDS: dict[str, tuple[Callable[[Attempt], None], ...]] = {
+    "finish_duty": (_duty_is_theirs,),
+    "propose_outcome": (_outcome_is_theirs,),
+    "agree_outcome": (_outcome_is_theirs, _is_proposed),
+}
+"""What seeing to a closing duty asks for."""

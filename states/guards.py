@@ -56,6 +56,8 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
     "group_cannot_agree": ("chair",),
     "record_onward_step": ("business_support",),
     "record_onward_outcome": ("business_support",),
+    "add_note": BOTH_SIDES,
+    "advise": ("independent_scrutineer",),
     "record_learning": (*BOTH_SIDES, "group", "business_support", "independent_scrutineer"),
 }
 """Who may do what, for events whose parties no procedure changes."""
@@ -128,8 +130,11 @@ def ends_the_case(procedure: Procedure, action: RedirectMatter) -> bool:
     return any(known.id == action.redirect and known.effect == "closes" for known in procedure.redirects)
 
 
-FOR_THE_RAISING_SIDE_ALONE = ("settle", "withdraw")
-"""What business support never does in an empty post: only the raising side's satisfaction closes a stage."""
+NEVER_IN_AN_EMPTY_POST = ("settle", "withdraw", "add_note", "advise")
+"""What business support never does in an empty post.
+
+Only the raising side's satisfaction closes a stage, a side's note is that side's own, and advice is the scrutineer's.
+"""
 
 
 def is_their_step(attempt: Attempt) -> None:
@@ -148,7 +153,7 @@ def is_their_step(attempt: Attempt) -> None:
 
 
 def _allowed(attempt: Attempt, parties: tuple[str, ...]) -> set[str]:
-    if attempt.action and attempt.action.kind in FOR_THE_RAISING_SIDE_ALONE:
+    if attempt.action and attempt.action.kind in NEVER_IN_AN_EMPTY_POST:
         return attempt.holders_allowed(parties)
     return attempt.allowed(parties)
 

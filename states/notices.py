@@ -61,6 +61,12 @@ class NoticesOwed:
                     }
                     self.owe(person, "told", facts)
 
+    def tell(self, people: Iterable[str], case: Case, what: str, basis: str) -> None:
+        """Tell people of something that asks nothing of them, and why they are told."""
+        for person in people:
+            facts = {"stage": stage_title(self.attempt, case), "what": what, "rule": rule_in_words(basis)}
+            self.owe(person, "told", facts)
+
     def late(self, case: Case, clock: RunningClock, rule: Rule, happened: str, besides: tuple[str, ...] = ()) -> None:
         """Notices when a clock runs out: to its owner and to whom the rule names, but not to the parties `besides`."""
         heard = {clock.owner, *self.people(case, besides)}

@@ -7,16 +7,16 @@ from datetime import datetime
 from typing import Any, get_args
 
 from procedures.graph import Phase
-from procedures.language import Procedure
+from procedures.language import ClosingDuty, Procedure
 from states.action import Action
 from states.actions import AnyAction
 from states.attempt import Attempt
-from states.case import Case
+from states.case import Case, RunningClock
 from states.decide import machine_for
 from states.decision import Refusal
 from states.directory import Directory
 from states.guards import guards_for, is_their_step, parties_for
-from states.machine import Cursor, Machine
+from states.machine import Cursor
 from states.open_action import NEVER_HERE, OpenAction, ask, ask_all, unfilled
 
 DISAGREEMENT_ACTIONS: dict[str, type[Action]] = {
@@ -29,6 +29,9 @@ NAMED_OTHERWISE = {"skip_stage": "skip_to", "take_fast_path": "fast_path", "resu
 
 CHOSEN = {"skip_stage": "to", "take_fast_path": "path", "redirect": "redirect"}
 """The field of an action that says which of a procedure's events is meant: each is an action of its own here."""
+
+ABOUT_A_DUTY = ("finish_duty", "propose_outcome", "agree_outcome")
+"""Actions on closing duties: the latter two on those that both sides agree, the first on all others."""
 
 NOBODY_ELSES = {"hand_over": {"of": None}}
 """What is taken as said: handing over is one's own step's unless business support says whose it is."""
@@ -43,7 +46,7 @@ def open_on_disagreement(
     """
     found = []
     for kind in DISAGREEMENT_ACTIONS:
-        for fields in _about(case, kind, machine_for(procedure)):
+        for fields in _about(case, kind, procedure):
             refusal = refusal_on_disagreement(case, kind, fields, person, procedure, directory, now)
             if refusal is None or refusal.code != NEVER_HERE:
                 found.append(OpenAction.after(kind, fields, refusal))
@@ -84,14 +87,21 @@ def _refused_elsewhere(attempt: Attempt, action: Action) -> Refusal:
     return ask(is_their_step, attempt, action) or Refusal(why, "not_open_here")
 
 
-def _about(case: Case, kind: str, machine: Machine) -> Iterator[dict[str, Any]]:
+def _is_joint(procedure: Procedure, clock: RunningClock) -> bool:
+    duty = procedure.clock_at(None, clock.clock)
+    return isinstance(duty, ClosingDuty) and duty.agreed_by_both
+
+
+def _about(case: Case, kind: str, procedure: Procedure) -> Iterator[dict[str, Any]]:
     """What an action can be about in a procedure; nothing in particular for most, nothing at all if it has none."""
+    machine = machine_for(procedure)
     begins = NAMED_OTHERWISE.get(kind, kind)
     events = [event for event in machine.graph.events() if event.partition("__")[0] == begins]
     if kind in CHOSEN:
         yield from ({CHOSEN[kind]: event.partition("__")[2]} for event in events)
-    elif kind == "finish_duty" and case.at.phase is Phase.CLOSING:
-        yield from ({"duty": clock.clock} for clock in case.clocks)
+    elif kind in ABOUT_A_DUTY and case.at.phase is Phase.CLOSING:
+        joint = kind != "finish_duty"
+        yield from ({"duty": clock.clock} for clock in case.clocks if _is_joint(procedure, clock) == joint)
     elif kind == "raise_disagreement":
         yield from [{}] if case.at.phase is Phase.DRAFT else []
     elif events:

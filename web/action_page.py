@@ -23,6 +23,7 @@ from store.readable_cases import RecordedEntry, case_with_record
 from store.sessions import reading
 from web.action_done import done_address, done_before
 from web.form_inputs import inputs_of, summary_of
+from web.joint_outcome import JointOutcome
 from web.pages import page
 from web.posted_form import one
 from web.reader import NotTheirs, SignedIn
@@ -78,6 +79,7 @@ def render_action(
     kind: str,
     *,
     record: Sequence[Moment] = (),
+    outcomes: Sequence[JointOutcome] = (),
     typed: Typed | None = None,
     errors: Sequence[FieldError] = (),
     refusal: str = "",
@@ -86,7 +88,8 @@ def render_action(
 ) -> Response:
     """The form of an action, or why it is not open to the reader now.
 
-    `record` is what the reader may read of the case, the newest first, shown beside the form. After something was
+    `record` is what the reader may read of the case, the newest first, shown beside the form, and `outcomes` what both
+    sides have written together, where the form is about that. After something was
     posted, `typed` is what it was, with the `errors` in it or the `refusal` of it, and `since` what has happened since
     the reader saw the case: the form is then shown whatever has become of the case, so that nothing typed is lost.
 
@@ -123,6 +126,7 @@ def render_action(
         errors=summary_of(errors) or ([{"text": refusal, "href": _first_of(fields)}] if refusal else []),
         since=since,
         record=record,
+        outcomes=outcomes,
     )
 
 
@@ -138,6 +142,7 @@ def send_action(
     *,
     entries: Sequence[RecordedEntry],
     record: Sequence[Moment] = (),
+    outcomes: Sequence[JointOutcome] = (),
 ) -> Response:
     """Do what was posted to an action's form, and go to the case's page, which then says what was done and who is told.
 
@@ -156,7 +161,8 @@ def send_action(
         number = sum(1 for entry in entries if entry.number > seen)
         return render_action(
             request, reader, reference, case, rules, kind,
-            record=record, typed=typed, errors=errors, refusal=refusal, since=record[:number], status=status,
+            record=record, outcomes=outcomes, since=record[:number],
+            typed=typed, errors=errors, refusal=refusal, status=status,
         )  # fmt: skip
 
     if isinstance(action, list):

@@ -10,7 +10,8 @@ from states.case import Case
 from states.decision import Refusal
 from states.open_on_disagreements import DISAGREEMENT_ACTIONS
 from web.action_page import kind_named, page_of, render_action, send_action
-from web.case_page import open_for
+from web.case_page import OpenedCase, audiences_of, open_for
+from web.joint_outcome import JointOutcome, joint_outcomes
 from web.posted_form import Posted
 from web.reader import NotTheirs, Reader
 from web.site import site_of
@@ -27,8 +28,10 @@ def show_action(request: Request, reader: Reader, reference: str, name: str) -> 
         return RedirectResponse(f"{page_of(reference)}/{name}", 303)
     kind = _kind(name)
     opened = open_for(reader, site_of(request), reference, "form")
-    record = timeline(opened.entries, opened.words)
-    return render_action(request, reader, reference, opened.case, opened.procedure, kind, record=record)
+    record = timeline(opened.entries, opened.words, audiences_of(opened))
+    return render_action(
+        request, reader, reference, opened.case, opened.procedure, kind, record=record, outcomes=_outcomes(kind, opened)
+    )
 
 
 @router.post("/cases/{reference}/{name}")
@@ -42,7 +45,8 @@ def take_action(request: Request, reader: Reader, posted: Posted, reference: str
 
     return send_action(
         request, reader, reference, opened.case, opened.procedure, kind, posted, do,
-        entries=opened.entries, record=timeline(opened.entries, opened.words),
+        entries=opened.entries, record=timeline(opened.entries, opened.words, audiences_of(opened)),
+        outcomes=_outcomes(kind, opened),
     )  # fmt: skip
 
 
@@ -51,3 +55,9 @@ def _kind(name: str) -> str:
     if kind not in DISAGREEMENT_ACTIONS or kind == "raise_disagreement":
         raise NotTheirs
     return kind
+
+
+def _outcomes(kind: str, opened: OpenedCase) -> list[JointOutcome]:
+    """The words that an action is about: nobody agrees what they do not see."""
+    about_them = kind in ("propose_outcome", "agree_outcome")
+    return joint_outcomes(opened.entries, opened.words) if about_them else []

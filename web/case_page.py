@@ -17,6 +17,7 @@ from store.procedure_versions import procedure_of
 from store.readable_cases import RecordedEntry, case_with_record
 from store.sessions import reading, writing
 from web.action_done import action_done
+from web.joint_outcome import joint_outcomes
 from web.ladder import ladder
 from web.offered_actions import offers
 from web.owed import OwedStep, how_counted, steps_owed
@@ -25,7 +26,7 @@ from web.reader import NotTheirs, Reader, SignedIn
 from web.site import Site, site_of
 from web.timeline import timeline
 from web.words import words_of
-from workflows.bundle_words import DisagreementWords
+from workflows.bundle_words import AUDIENCES, DisagreementWords
 
 router = APIRouter()
 
@@ -95,7 +96,8 @@ def show_case(
         summary=_summary(opened),
         rungs=ladder(opened.case, opened.procedure, opened.entries, opened.words),
         steps=[(step, _why(step, opened)) for step in steps],
-        entries=timeline(opened.entries, opened.words),
+        entries=timeline(opened.entries, opened.words, audiences_of(opened)),
+        outcomes=joint_outcomes(opened.entries, opened.words),
     )
 
 
@@ -114,6 +116,12 @@ def _summary(opened: OpenedCase) -> list[tuple[str, str]]:
         rows.append(("Closed", day_in_words(case.closed_at)))
     rows.append(("Rules", f"{opened.procedure.title}, {opened.procedure.edition}"))
     return rows
+
+
+def audiences_of(opened: OpenedCase) -> dict[str, str]:
+    """Who may read an entry, in words: a side by its agency's name."""
+    sides = {"raising": opened.case.raising.agency, "responding": opened.case.responding.agency}
+    return AUDIENCES | {side: f"{AUDIENCES[side]} alone, {opened.words.agency(code)}" for side, code in sides.items()}
 
 
 def _why(step: OwedStep, opened: OpenedCase) -> dict[str, Any]:

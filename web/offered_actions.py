@@ -16,7 +16,7 @@ from workflows.action_words import verb_of
 
 BESIDE = frozenset(
     {
-        "agree_priority", "hand_over", "hold", "record_learning", "recuse", "redirect", "reopen",
+        "add_note", "agree_priority", "hand_over", "hold", "record_learning", "recuse", "redirect", "reopen",
         "set_child_protecting_time", "skip_stage", "take_fast_path", "withdraw",
     }
 )  # fmt: skip

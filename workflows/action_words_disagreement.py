@@ -145,6 +145,26 @@ DISAGREEMENT_WORDS: Mapping[str, ActionWording] = MappingProxyType(
             duty="Which duty is done?",
             text=("What was done, or what was agreed?", BOTH_READ),
         ),
+        "propose_outcome": action(
+            "Propose the words of the joint outcome",
+            duty="Which outcome is it?",
+            text=(
+                "What have both sides agreed?",
+                "What is agreed, and who does what by when. The other side agrees these words or proposes others.",
+            ),
+        ),
+        "agree_outcome": action("Agree the joint outcome as it is written", duty="Which outcome do you agree?"),
+        "add_note": action(
+            "Write a note for your own side",
+            note=("What do you want to note?", "Your side and oversight read this. The other side does not."),
+        ),
+        "advise": action(
+            "Give advice",
+            advice=(
+                "What do you advise?",
+                f"{BOTH_READ} Whoever owes the next step is told. It decides nothing, and no time changes.",
+            ),
+        ),
         "record_learning": action(
             "Record learning",
             learning=("What is there to learn from it?", "Write it so that it can be read without knowing the child."),

@@ -24,7 +24,12 @@ MEANT = {
     ("redirect", "redirect"): "the id of a redirect of the procedure",
     ("hand_over", "to"): "a person of the directory",
     ("hand_over", "of"): "a person of the directory",
-    ("finish_duty", "duty"): "the id of a closing duty, with `__raising` or `__responding` for one that each side owes",
+    ("propose_outcome", "duty"): "the id of a closing duty that both sides agree",
+    ("agree_outcome", "duty"): "the id of a closing duty that both sides agree",
+    (
+        "finish_duty",
+        "duty",
+    ): "the id of another closing duty, with `__raising` or `__responding` for one that each side owes",
 }
 """What a value is where its type does not say it."""
 

@@ -35,6 +35,10 @@ DONE: Mapping[str, str] = MappingProxyType(
         "record_onward_outcome": "recorded how it was settled beyond the ladder",
         "hand_over": "handed the step over",
         "finish_duty": "saw to a closing duty",
+        "propose_outcome": "proposed words for the outcome that both sides agree",
+        "agree_outcome": "agreed the joint outcome as it is written",
+        "add_note": "wrote a note for their own side",
+        "advise": "gave advice, which decides nothing",
         "record_learning": "recorded learning",
         "reopen": "reopened it",
     }

@@ -7,11 +7,13 @@ import pytest
 from procedures.language import Procedure
 from states.actions import (
     Action,
+    AgreeOutcome,
     Answer,
     DecideAsGroup,
     FinishDuty,
     GiveGroupView,
     GroupCannotAgree,
+    ProposeOutcome,
     RecordOnwardOutcome,
     RecordOnwardStep,
     RedirectMatter,
@@ -47,6 +49,14 @@ def done(duty: str) -> FinishDuty:
     return FinishDuty(duty=duty, text=TEXT)
 
 
+def proposed(duty: str = "written_outcome") -> ProposeOutcome:
+    return ProposeOutcome(duty=duty, text=TEXT)
+
+
+def agreed(duty: str = "written_outcome") -> AgreeOutcome:
+    return AgreeOutcome(duty=duty)
+
+
 def settled(procedure: Procedure | None = None) -> World:
     raised = world(procedure)
     raised.act(WORKER, Answer(answer=TEXT))
@@ -56,10 +66,10 @@ def settled(procedure: Procedure | None = None) -> World:
 
 def closed(procedure: Procedure | None = None) -> World:
     case = settled(procedure)
+    case.act(WORKER, proposed())
+    case.act(NURSE, agreed())
     for actor, duty in (
         (WORKER, "feedback"),
-        (WORKER, "written_outcome"),
-        (NURSE, "written_outcome"),
         (NURSE, "record_copy__raising"),
         (WORKER, "record_copy__responding"),
         (SUPPORT, "learning"),
@@ -95,7 +105,7 @@ def test_once_settled_each_closing_duty_runs_as_a_clock_of_its_own() -> None:
     ],
 )
 def test_whose_duty_it_is(duty: str, people: set[str]) -> None:
-    assert settled().may(done(duty)) == people
+    assert settled().may(proposed(duty) if duty == "written_outcome" else done(duty)) == people
 
 
 def test_the_last_duty_done_closes_it_and_nothing_else_does() -> None:
@@ -116,12 +126,35 @@ def test_duties_that_nobody_does_are_chased_for_ever() -> None:
 
 def test_a_joint_outcome_needs_the_word_of_each_side() -> None:
     case = settled()
-    case.act(NURSE, done("written_outcome"))
+    assert case.refused(WORKER, agreed()) == "not_proposed"
+    assert case.refused(WORKER, done("written_outcome")) == "joint"
+    case.act(NURSE, proposed())
     assert "written_outcome" in case.running
-    assert case.refused(NURSE, done("written_outcome")) == "already_done"
+    assert case.refused(NURSE, proposed()) == "already_done"
+    assert case.refused(NURSE, agreed()) == "already_done"
     assert case.case.running("written_outcome").owner == WORKER  # type: ignore[union-attr]  # it runs, as just shown
-    case.act(WORKER, done("written_outcome"))
+    case.act(WORKER, agreed())
     assert "written_outcome" not in case.running
+    assert {"written_outcome.raising", "written_outcome.responding"} == set(case.case.outcome_agreed_by)
+    assert (NURSE, "told") in case.told()
+
+
+def test_other_words_have_to_be_agreed_anew_and_the_time_runs_on() -> None:
+    case = settled()
+    due = case.due("written_outcome")
+    case.act(NURSE, proposed())
+    case.act(WORKER, proposed())
+    assert case.case.outcome_agreed_by == ("written_outcome.responding",)
+    assert case.case.running("written_outcome").owner == NURSE  # type: ignore[union-attr]  # only its words are new
+    assert case.due("written_outcome") == due
+    assert case.refused(WORKER, agreed()) == "already_done"
+    case.act(NURSE, agreed())
+    assert "written_outcome" not in case.running
+
+
+@pytest.mark.parametrize("action", [proposed("feedback"), agreed("feedback"), agreed("harvest")])
+def test_only_a_joint_outcome_is_proposed_and_agreed(action: Action) -> None:
+    assert settled().refused(WORKER, action) == "no_such_duty"
 
 
 def test_it_goes_to_the_other_side_with_the_step_itself() -> None:
@@ -129,7 +162,7 @@ def test_it_goes_to_the_other_side_with_the_step_itself() -> None:
     case.act(WORKER, done("feedback"))
     case.act(WORKER, done("record_copy__responding"))
     case.act(NURSE, done("record_copy__raising"))
-    case.act(WORKER, done("written_outcome"))
+    case.act(WORKER, proposed())
     assert case.case.running("written_outcome").owner == NURSE  # type: ignore[union-attr]  # only one side has agreed
     # It is the duty due first, so the nurse is now who owes the next step, in the case and on the record.
     assert case.case.owner == NURSE
@@ -144,9 +177,9 @@ def test_two_duties_that_both_sides_agree_do_not_stand_in_each_others_way() -> N
         case.act(member, GiveGroupView(view="another_way", reason=TEXT))
     case.act(MEMBER_POLICE, DecideAsGroup(view="another_way", decision=TEXT))
     for duty in ("written_outcome", "plan_agreed"):
-        case.act(NURSE_MANAGER, done(duty))
+        case.act(NURSE_MANAGER, proposed(duty))
     for duty in ("plan_agreed", "written_outcome"):
-        case.act(WORKER_MANAGER, done(duty))
+        case.act(WORKER_MANAGER, agreed(duty))
     assert case.running == {"feedback", "record_copy__raising", "record_copy__responding"}
 
 
@@ -156,9 +189,9 @@ def test_a_proxy_agrees_for_its_side_alone() -> None:
     for member in (MEMBER_POLICE, MEMBER_COUNCIL):
         case.act(member, GiveGroupView(view="another_way", reason=TEXT))
     case.act(MEMBER_POLICE, DecideAsGroup(view="another_way", decision=TEXT))
-    case.act(NURSE_MANAGER, done("written_outcome"))  # stands for the practice
+    case.act(NURSE_MANAGER, proposed())  # stands for the practice
     assert "written_outcome" in case.running
-    assert case.may(done("written_outcome")) == {"officer", "officer_manager"}
+    assert case.may(agreed()) == {"officer", "officer_manager"}
 
 
 @pytest.mark.parametrize("duty", ["harvest", "resolve_it"])

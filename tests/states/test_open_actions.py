@@ -21,7 +21,7 @@ from tests.states import trial
 from tests.states.cases import MONDAY, World
 from tests.states.doings import MARK, sensible_doings
 from tests.states.test_machine_model import PROCEDURES, Anything, Watched, raised
-from tests.states.trial import MEMBER_POLICE, NURSE, NURSE_MANAGER, OFFICER, SUPPORT, TEXT, WORKER, world
+from tests.states.trial import MEMBER_POLICE, NURSE, NURSE_MANAGER, OFFICER, SCRUTINEER, SUPPORT, TEXT, WORKER, world
 
 OPEN, NOT_NOW, NOT_YOURS = "open", "not_open_now", "not_yours"
 
@@ -125,6 +125,14 @@ WHO_IS_OFFERED_WHAT = [
     (SUPPORT, "record_onward_step", {}, NOT_NOW),
     (OFFICER, "answer", {}, NOT_YOURS),
     (OFFICER, "record_learning", {}, NOT_YOURS),
+    (NURSE, "add_note", {}, OPEN),
+    (WORKER, "add_note", {}, OPEN),
+    (SUPPORT, "add_note", {}, NOT_YOURS),
+    (OFFICER, "add_note", {}, NOT_YOURS),
+    (SCRUTINEER, "advise", {}, OPEN),
+    (SUPPORT, "advise", {}, NOT_YOURS),
+    (NURSE, "advise", {}, NOT_YOURS),
+    (NURSE, "agree_outcome", {}, NOT_YOURS),
 ]  # fmt: skip
 
 
@@ -191,14 +199,15 @@ def test_each_closing_duty_is_offered_to_those_who_owe_it() -> None:
     duties = {one.fields["duty"]: one.standing for one in offered(here, WORKER) if one.kind == "finish_duty"}
     assert duties == {
         "feedback": OPEN,
-        "written_outcome": OPEN,
         "record_copy__raising": NOT_YOURS,
         "record_copy__responding": OPEN,
         "learning": NOT_YOURS,
     }
-    here.act(WORKER, do.FinishDuty(duty="written_outcome", text=TEXT))
-    assert standing(here, WORKER, "finish_duty", duty="written_outcome") == NOT_NOW
-    assert standing(here, NURSE, "finish_duty", duty="written_outcome") == OPEN
+    assert standing(here, NURSE, "agree_outcome", duty="written_outcome") == NOT_NOW
+    here.act(WORKER, do.ProposeOutcome(duty="written_outcome", text=TEXT))
+    assert standing(here, WORKER, "propose_outcome", duty="written_outcome") == NOT_NOW
+    assert standing(here, NURSE, "propose_outcome", duty="written_outcome") == OPEN
+    assert standing(here, NURSE, "agree_outcome", duty="written_outcome") == OPEN
 
 
 def test_a_group_is_told_what_is_missing_before_it_can_decide() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from states.actions import Answer, FinishDuty, Settle
+from states.actions import Answer, ProposeOutcome, Settle
 from tests.at_work import do, engine_at_work, raised, run_clock, settings_for
 from tests.partnership import DETECTIVE_CONSTABLE, HCRG, HEALTH_VISITOR, SOCIAL_WORKER
 from workflows.context import EngineContext
@@ -42,6 +42,6 @@ def cases(database_url: str, tmp_path: Path) -> Iterator[ThreeCases]:
         settled = raised(context)
         do(context, settled, Answer(answer="We will visit together."), SOCIAL_WORKER)
         do(context, settled, Settle(reason="That settles it."), HEALTH_VISITOR)
-        do(context, settled, FinishDuty(duty="written_outcome", text="A joint visit."), SOCIAL_WORKER)
+        do(context, settled, ProposeOutcome(duty="written_outcome", text="A joint visit."), SOCIAL_WORKER)
         fresh = raised(context, DETECTIVE_CONSTABLE, HEALTH_VISITOR, HCRG)
         yield ThreeCases(context, climbed, settled, fresh)

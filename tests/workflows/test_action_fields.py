@@ -144,9 +144,10 @@ def test_duties_are_named_by_what_is_owed_and_by_whom() -> None:
     shown = {choice.value: choice.words for choice in form(here, "finish_duty", WORKER)["duty"].choices}
     assert shown == {
         "feedback": "The duty feedback",
-        "written_outcome": "The duty written_outcome",
         "record_copy__responding": "The duty record_copy: Council",
     }
+    joint = {choice.value: choice.words for choice in form(here, "propose_outcome", WORKER)["duty"].choices}
+    assert joint == {"written_outcome": "The duty written_outcome"}
 
 
 def test_each_stage_that_can_be_leapt_to_is_named() -> None:
