@@ -49,7 +49,10 @@ class PersonRow(SQLModel, table=True):
 
 
 class DeputyRow(SQLModel, table=True):
-    """Who stands for whom, and when. The order of the rows is the order in which deputies are asked."""
+    """Who stands for whom, and when. The order of the rows is the order in which deputies are asked.
+
+    `named_by` is who said so on a page, and when; both are empty where the directory was imported with it.
+    """
 
     __tablename__ = "deputy"
 
@@ -58,6 +61,8 @@ class DeputyRow(SQLModel, table=True):
     deputy: str = Field(foreign_key="person.code")
     first: date
     last: date | None = None
+    named_by: str | None = None
+    named_at: datetime | None = None
 
 
 class SeatRow(SQLModel, table=True):

@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from web import (
+    absence,
     agenda_page,
     calendar_feed,
     case_actions,
@@ -54,6 +55,7 @@ ROUTERS = (
     sign_out.router,
     my_work.router,
     calendar_feed.router,
+    absence.router,
     raise_start.router,
     raise_check.router,
     raise_draft.router,

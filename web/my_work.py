@@ -41,6 +41,7 @@ def my_work(request: Request, reader: Reader, *, deleted: bool = False) -> Respo
         awaited=sorted(awaited, key=lambda step: (step.due_at, step.reference)),
         drafts=draft_lines(mine, reader.directory),
         deleted=deleted,
+        manages=bool(reader.member.manages),
         late=sum(step.is_late for step in owed),
         returns=[
             (one.reference, due_in_words(one.asked.due_at), now > one.asked.due_at)
