@@ -1,6 +1,6 @@
 """Who named a deputy and when, where it was done on a page: whoever imports the whole directory is not asked.
 
-Revision: 0003.
+Revision: 0004.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Who a disagreement is with stands on its row, and what somebody did is found by their code: access is by person.
 
-Revision: 0002.
+Revision: 0003.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
