@@ -184,7 +184,7 @@ def test_an_owed_step_word_for_word() -> None:
     assert message.text == (
         "For: Health visitor, HCRG\n"
         "\n"
-        "You owe the next step in D-2026-0001.\n"
+        "You owe the next step in the disagreement D-2026-0001.\n"
         "\n"
         "If you cannot do it in time, please hand it to your deputy now, from the case page.\n"
         "\n"
@@ -288,3 +288,21 @@ def test_what_is_not_an_address_of_pages(base_url: str) -> None:
 def test_nobody_gets_an_empty_digest() -> None:
     with pytest.raises(NoticeError, match="nothing in it"):
         digest()
+
+
+def test_a_chaser_asks_whoever_owes_the_step_and_tells_the_others_that_it_is_not_theirs() -> None:
+    chaser = notice("chaser")
+    theirs = words_for(replace(chaser, facts=chaser.facts | {"owner": chaser.recipient_title}))
+    others = words_for(replace(chaser, facts=chaser.facts | {"owner": "Somebody else"}))
+    for text in (theirs.text, theirs.html):
+        assert "hand it to your deputy" in text
+        assert "It is not yours" not in text
+    for text in (others.text, others.html):
+        assert "It is not yours" in text
+        assert "your deputy" not in text
+
+
+def test_what_one_is_told_never_says_that_nothing_is_owed() -> None:
+    # Whoever chairs a group is told that it has opened, and owes its next step by another message.
+    told = words_for(notice("told"))
+    assert "This message asks nothing of you: a step that you owe has a message of its own." in told.text
