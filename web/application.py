@@ -16,6 +16,7 @@ from web import (
     choose_role,
     health,
     my_work,
+    own_items,
     raise_check,
     raise_draft,
     raise_question,
@@ -70,6 +71,7 @@ ROUTERS = (
     tracker_page.router,
     agenda_page.router,
     returns_page.router,
+    own_items.router,
     refer.router,
     health.router,
 )

@@ -11,6 +11,7 @@ from store.drafts import drafts_of
 from store.own_return import returns_asked_of
 from store.sessions import reading
 from web.owed import steps_owed
+from web.own_items import open_items
 from web.pages import page
 from web.raise_draft import draft_lines
 from web.reader import Reader
@@ -43,6 +44,7 @@ def my_work(request: Request, reader: Reader, *, deleted: bool = False) -> Respo
         deleted=deleted,
         manages=bool(reader.member.manages),
         late=sum(step.is_late for step in owed),
+        asked=open_items(reader, site),
         returns=[
             (one.reference, due_in_words(one.asked.due_at), now > one.asked.due_at)
             for one in asked
