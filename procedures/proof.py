@@ -10,6 +10,7 @@ from procedures.catalogue import load
 from procedures.fault import ProcedureError
 from procedures.language import Procedure
 from procedures.liveness import LivenessFault, Proof, check
+from procedures.provision import DECIDED_IN_THE_REVIEW
 from procedures.review_language import ReviewProcedure
 from procedures.review_liveness import check_review
 from procedures.rules import Rules
@@ -35,5 +36,11 @@ def _of_the_ladder(rules: ReviewProcedure, directories: Sequence[Path]) -> list[
         return [
             LivenessFault(f"{rules.disagreement_procedure}: {fault.expected}", (), where) for fault in problem.faults
         ]
-    faults = check(ladder).faults
-    return [LivenessFault(f"{ladder.id}: {fault.message}", fault.path, where) for fault in faults]
+    faults = [LivenessFault(f"{ladder.id}: {fault.message}", fault.path, where) for fault in check(ladder).faults]
+    if not any(redirect.id == DECIDED_IN_THE_REVIEW and redirect.effect == "closes" for redirect in ladder.redirects):
+        message = (
+            f"{ladder.id}: a disagreement whose subject the review decides itself would climb on; it needs a redirect "
+            f"{DECIDED_IN_THE_REVIEW} with `effect: closes`, as the library's partners_disagreement_wt2023 has"
+        )
+        faults.append(LivenessFault(message, (), where))
+    return faults

@@ -70,6 +70,10 @@ class Commitment(Sourced):
     warn: tuple[Limit, ...] = ()
 
 
+DECIDED_IN_THE_REVIEW = "decided_in_the_review"
+"""The redirect by which a practice review ends a linked disagreement whose subject it has decided itself."""
+
+
 class Redirect(Sourced):
     """A matter that belongs elsewhere.
 

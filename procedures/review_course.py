@@ -137,6 +137,9 @@ RAPID_REVIEW = (
 )
 """From the notification to the sending of the rapid review."""
 
+DECIDED_AGAIN = RAPID_REVIEW[3:]
+"""Where a decision stands that is taken again, after it was sent to the Panel."""
+
 LOCAL_REVIEW = (
     P.LCSPR_DECIDED,
     P.LCSPR_COMMISSIONING,
@@ -180,8 +183,14 @@ OF_A_RAPID_REVIEW = (
 )
 """What is known only once there was a rapid review."""
 
+OF_A_PUBLICATION = (F.PUBLICATION_PLANNED, F.SENT_TO_PANEL_AND_SECRETARY_OF_STATE, F.SENT_TO_OFSTED, F.PUBLISHED)
+"""What is known only once a local review's report was before the partners."""
+
 TURNED_AWAY = (F.REVIEW_DECIDED, F.REVIEW_TOLD, F.DECISION_SENT)
 """What is not so any more once another decision is ratified: of a local review, that it was told, that it was sent."""
+
+REOPENS_BY_LETTER = "panel_response_reopens"
+"""The event of a letter that takes a review back: the one that is not named by the kind of action that makes it."""
 
 SPANS: dict[str, tuple[ReviewPosition, ...]] = {
     "open": OPEN,
@@ -256,8 +265,11 @@ def _main_line() -> list[ReviewMove]:
         # A letter that comes when the partners have gone on without it brings the decision back to them.
         *_moves("record_panel_response", (*with_panel, *WITHOUT_A_REVIEW), P.PANEL_RESPONDED,
                 sets=(F.PANEL_RESPONDED,), needs=(F.SUBMITTED,)),
+        # Where an action plan follows on no local review, a letter that asks for one brings the decision back as well.
+        *_moves(REOPENS_BY_LETTER, ACTION, P.PANEL_RESPONDED, sets=(F.PANEL_RESPONDED,),
+                forgets=(F.PLAN_AGREED, F.AUDITED, *OF_A_PUBLICATION), needs=(F.SUBMITTED,)),
         *_moves("go_on_without_panel_response", (P.AWAITING_PANEL,), P.PANEL_RESPONDED),
-        *_moves("retake_decision", (P.PANEL_RESPONDED,), P.RAPID_REVIEW_DRAFTED),
+        *_moves("retake_decision", (P.PANEL_RESPONDED, P.RAPID_REVIEW_SIGN_OFF), P.RAPID_REVIEW_DRAFTED),
         *_moves("begin_learning_without_review", (P.PANEL_RESPONDED,), P.LEARNING_WITHOUT_REVIEW),
         *_moves("begin_alternative_review", (P.PANEL_RESPONDED, P.NOT_NOTIFIABLE), P.ALTERNATIVE_LEARNING_REVIEW),
         *_moves("link_national_review", (P.PANEL_RESPONDED,), P.NATIONAL_REVIEW_LINKED),
@@ -305,8 +317,14 @@ def _beside_the_line() -> list[ReviewMove]:
         # The Panel may ask at any time, and more than once (Children Act 2004 s.16D).
         *_beside("record_panel_query", tuple(position for position in OPEN if position is not P.AWAITING_PANEL)),
         *_beside("answer_panel_query", tuple(position for position in OPEN if position is not P.PANEL_QUERY)),
-        # The Panel's letter may come when the partners have gone on without it.
-        *_beside("record_panel_response", (P.PANEL_RESPONDED, *LOCAL_REVIEW), (F.PANEL_RESPONDED,)),
+        # The Panel's letter may come when the partners have gone on without it, or write once more.
+        *_beside(
+            "record_panel_response",
+            (*DECIDED_AGAIN, P.PANEL_RESPONDED, *LOCAL_REVIEW, *AFTER_PUBLICATION, *ACTION),
+            (F.PANEL_RESPONDED,),
+        ),
+        # A letter that comes while the decision is taken again is weighed before it is recommended.
+        *_beside("retake_decision", (P.RAPID_REVIEW_DRAFTED,)),
         # On what they have not been sent they cannot comment.
         *_beside("record_panel_comments", (P.SENT_BEFORE_PUBLICATION, *AFTER_PUBLICATION)),
         # Who comes in another's place has to be named anew to those who were told.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from procedures.liveness import LivenessFault, Proof
-from procedures.review_course import OWNERS, ReviewFact, ReviewMove, ReviewPosition, course
+from procedures.review_course import OWNERS, REOPENS_BY_LETTER, ReviewFact, ReviewMove, ReviewPosition, course
 from procedures.review_knowledge import Facts, Knowledge, knowledge, way_to
 from procedures.review_language import Deadline, ReviewProcedure
 from procedures.review_soundness import review_findings
@@ -53,7 +53,7 @@ def _of_positions(
             continue
         if position not in owners:
             yield LivenessFault(f"{position}: nobody owes the next step", way)
-        if not any(move.source is position and move.target is not position for move in moves):
+        if not any(_leads_on(move) for move in moves if move.source is position):
             yield LivenessFault(f"{position}: nothing that anybody can do here leads on", way)
         clocks = [deadline for deadline in rules.deadlines if position in deadline.runs_in and _is_sure_to_be(deadline)]
         if any(_surely_runs(deadline, known, position) for deadline in clocks):
@@ -63,6 +63,11 @@ def _of_positions(
             reasons = "".join(f"; {_why_not(deadline, known, position)}" for deadline in clocks)
             message = f"{position}: no clock runs, so the review could wait here in silence{reasons}"
             yield LivenessFault(message, silent, ("deadlines",))
+
+
+def _leads_on(move: ReviewMove) -> bool:
+    """Whether a move leads on and is somebody's to make: for a letter that takes a review back, people only wait."""
+    return move.target is not move.source and move.event != REOPENS_BY_LETTER
 
 
 def _is_sure_to_be(deadline: Deadline) -> bool:

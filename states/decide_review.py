@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from procedures.review_course import ReviewPosition
+from procedures.review_course import REOPENS_BY_LETTER, ReviewPosition
 from procedures.review_language import ReviewProcedure
 from states.action import Action
 from states.decision import Decision, Refusal, Refused
@@ -12,8 +12,9 @@ from states.directory import Directory
 from states.practice_review import review_machine
 from states.responsible import NobodyThere
 from states.review import Review
-from states.review_actions import ReferIncident
+from states.review_actions import RecordPanelResponse, ReferIncident
 from states.review_attempt import ReviewAttempt
+from states.review_guards_panel import reopens_the_decision
 from states.review_unfolding import unfold
 
 
@@ -27,11 +28,18 @@ def decide_review(
     """
     attempt = ReviewAttempt(review, action, actor, rules, directory, now)
     try:
-        return unfold(attempt, review_machine().move(review.at, action.kind, attempt))
+        return unfold(attempt, review_machine().move(review.at, event_of(review, action), attempt))
     except Refused as refused:
         return refused.refusal
     except NobodyThere as problem:
         return Refusal(f"Nobody can take this step: {problem}. Ask whoever keeps the directory.", "nobody_there")
+
+
+def event_of(review: Review, action: Action) -> str:
+    """The course's event for an action: its kind, but for a letter of the Panel that takes a review back."""
+    if isinstance(action, RecordPanelResponse) and reopens_the_decision(review, action.response):
+        return REOPENS_BY_LETTER
+    return action.kind
 
 
 def referred(

@@ -13,6 +13,7 @@ from procedures.calendar import LAST_YEAR
 from procedures.due_instant import due_at
 from procedures.graph import COMMITMENT, Phase, owner
 from procedures.language import Procedure
+from procedures.provision import DECIDED_IN_THE_REVIEW
 from states import duty_guards, group_guards, handing_over
 from states.actions import (
     Acknowledge,
@@ -24,7 +25,7 @@ from states.actions import (
     SetChildProtectingTime,
     SkipStage,
 )
-from states.decision import Refused
+from states.decision import CLOCK, Refused
 from states.holding import hold_due
 from states.responsible import empty_rungs
 from states.timing import stage_deadline
@@ -139,6 +140,9 @@ Only the raising side's satisfaction closes a stage, a side's note is that side'
 
 def is_their_step(attempt: Attempt) -> None:
     """Refused unless the actor is in post and may act for one of the parties whose part the action is."""
+    if isinstance(attempt.action, RedirectMatter) and attempt.action.redirect == DECIDED_IN_THE_REVIEW:
+        _is_the_review(attempt)
+        return
     if attempt.actor not in attempt.directory.people:
         raise Refused(f"{attempt.actor!r} is not in the directory.", "unknown_person")
     if attempt.directory.in_post(attempt.actor, attempt.day) is None:
@@ -150,6 +154,15 @@ def is_their_step(attempt: Attempt) -> None:
     if not parties:
         raise Refused("This is nobody's to do here.", "not_yours")
     raise Refused(f"This is not yours to do: it is for {words}, or whoever stands in for them.", "not_yours")
+
+
+def _is_the_review(attempt: Attempt) -> None:
+    """What a practice review has decided itself ends here by itself, and by nobody's hand."""
+    if attempt.actor != CLOCK or attempt.case.linked_to is None:
+        raise Refused(
+            "This ends by itself when the practice review decides what it is about. Take part in that there.",
+            "comes_by_itself",
+        )
 
 
 def _allowed(attempt: Attempt, parties: tuple[str, ...]) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from procedures.graph import Phase
 from procedures.language import ClosingDuty, Procedure
+from procedures.provision import DECIDED_IN_THE_REVIEW
 from states.action import Action
 from states.actions import AnyAction
 from states.attempt import Attempt
@@ -98,7 +99,9 @@ def _about(case: Case, kind: str, procedure: Procedure) -> Iterator[dict[str, An
     begins = NAMED_OTHERWISE.get(kind, kind)
     events = [event for event in machine.graph.events() if event.partition("__")[0] == begins]
     if kind in CHOSEN:
-        yield from ({CHOSEN[kind]: event.partition("__")[2]} for event in events)
+        # What a practice review ends is nobody's to choose.
+        chosen = (event.partition("__")[2] for event in events)
+        yield from ({CHOSEN[kind]: name} for name in chosen if name != DECIDED_IN_THE_REVIEW)
     elif kind in ABOUT_A_DUTY and case.at.phase is Phase.CLOSING:
         joint = kind != "finish_duty"
         yield from ({"duty": clock.clock} for clock in case.clocks if _is_joint(procedure, clock) == joint)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from msgspec.structs import replace
 
-from procedures.review_course import ReviewFact
+from procedures.review_course import REOPENS_BY_LETTER, ReviewFact
 from states.decision import CLOCK
 from states.review import AgencyReturn, Dispute, PanelRequest, Ratification
 from states.review_actions import (
@@ -181,6 +181,7 @@ CHANGES: dict[str, Changing] = {
     "record_panel_query": _asked_by_panel,
     "answer_panel_query": _panel_answered,
     "record_panel_response": _panel_responded,
+    REOPENS_BY_LETTER: _panel_responded,
     "go_on_without_panel_response": _gone_on,
     "retake_decision": _retaken,
 }

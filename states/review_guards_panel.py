@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
-from procedures.review_course import ReviewFact, ReviewPosition
+from procedures.review_course import (
+    ACTION,
+    RAPID_REVIEW,
+    REOPENS_BY_LETTER,
+    WITHOUT_A_REVIEW,
+    ReviewFact,
+    ReviewPosition,
+)
 from procedures.review_language import ReviewProcedure
 from states.decision import Refused
 from states.review import Review
@@ -27,12 +34,33 @@ REOPENS = ("questions", "suggests_local_review")
 
 
 def must_be_retaken(rules: ReviewProcedure, review: Review) -> bool:
-    """Whether the Panel suggests a local review and the decision against one was taken without that criterion.
+    """Whether the Panel suggests a local review and the decision against one is to be weighed with that.
 
-    Only retaking it answers the criterion yes: a draft, which comes before any letter, never does.
+    Every such letter is weighed, also one that says the same again: only the partners can say that it is nothing new.
+    While the decision is taken again, that the criterion on the Panel's view is answered yes shows that it was.
     """
-    suggested = review.panel_response == "suggests_local_review"
-    return suggested and review.decision != "local_review" and not review.answers.get(rules.panel_criterion)
+    if review.panel_response != "suggests_local_review" or review.decision == "local_review":
+        return False
+    return review.at not in RAPID_REVIEW or not review.answers.get(rules.panel_criterion)
+
+
+def reopens_the_decision(review: Review, response: str) -> bool:
+    """Whether a letter that comes during the action plan brings the decision back to the partners.
+
+    It does where no local review was held. Where one was, what the Panel could suggest has been done, and its own
+    national review is its own (Working Together 2023, paragraphs 345 to 350): the letter is recorded and told.
+    """
+    return review.at in ACTION and review.outcome in WITHOUT_A_REVIEW and response in REOPENS
+
+
+def letter_is_weighed(attempt: ReviewAttempt) -> None:
+    """Refused if the Panel has suggested a local review since the decision was drafted, and nobody has weighed it."""
+    if attempt.review.at in RAPID_REVIEW and must_be_retaken(attempt.rules, attempt.review):
+        raise Refused(
+            "The Panel's letter suggests a local review. Retake the decision with criterion (d) of regulation 11 "
+            "first: it may come out either way.",
+            "to_be_retaken",
+        )
 
 
 def _after_sending(attempt: ReviewAttempt, when: date | datetime, what: str) -> None:
@@ -71,7 +99,9 @@ def _letter_has_come(attempt: ReviewAttempt) -> None:
 
 
 def _there_is_something_to_weigh(attempt: ReviewAttempt) -> None:
-    if attempt.review.panel_response not in REOPENS:
+    review = attempt.review
+    unweighed = review.at is ReviewPosition.PANEL_RESPONDED or must_be_retaken(attempt.rules, review)
+    if review.panel_response not in REOPENS or not unweighed:
         raise Refused(
             "A ratified decision is taken again where the Panel's letter questions it or suggests a local review. "
             "Record its letter first, or take the decision up.",
@@ -143,6 +173,7 @@ GUARDS: dict[str, tuple[Guard, ...]] = {
     "record_panel_query": (_time_follows_the_notification,),
     "answer_panel_query": (_was_answered,),
     "record_panel_response": (_letter_has_come,),
+    REOPENS_BY_LETTER: (_letter_has_come,),
     "retake_decision": (
         _there_is_something_to_weigh,
         _criterion_is_answered_by_the_letter,

@@ -18,6 +18,7 @@ from states.review_actions import (
     SubmitReturn,
 )
 from states.review_checks import Guard, has_happened, known_agency, listed, not_before
+from states.review_guards_panel import letter_is_weighed
 from states.review_parties import voting_sub_committee
 
 if TYPE_CHECKING:
@@ -241,6 +242,6 @@ GUARDS: dict[str, tuple[Guard, ...]] = {
         _agencies_that_returns_name_are_asked,
     ),
     "draft_rapid_review": (_everything_is_addressed,),
-    "recommend_decision": (_sub_committee_has_voted, _says_on_which_limb),
+    "recommend_decision": (letter_is_weighed, _sub_committee_has_voted, _says_on_which_limb),
 }
 """What an event asks for beyond being the right person's."""

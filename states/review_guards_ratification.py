@@ -11,6 +11,7 @@ from states.decision import CLOCK, Refused
 from states.review import Dispute
 from states.review_actions import DisputeOpened, DisputeResolved, SubmitRapidReview
 from states.review_checks import Guard, has_happened, listed, not_before
+from states.review_guards_panel import letter_is_weighed
 from states.review_parties import is_ratified, voting_partners
 from states.review_voting import awaited
 
@@ -109,9 +110,12 @@ def _decision_dispute_is_open(attempt: ReviewAttempt) -> None:
 
 
 GUARDS: dict[str, tuple[Guard, ...]] = {
-    "ratify": (_has_not_ratified_yet,),
+    "ratify": (
+        letter_is_weighed,
+        _has_not_ratified_yet,
+    ),
     "recuse_from_review": (_may_step_aside,),
-    "submit_rapid_review": (_decision_is_ratified, _was_sent),
+    "submit_rapid_review": (letter_is_weighed, _decision_is_ratified, _was_sent),
     "dispute_opened": (_dispute_waits_for_its_reference,),
     "dispute_resolved": (_decision_dispute_is_open,),
 }

@@ -55,6 +55,9 @@ NEWS: dict[str, News] = {
     "submit_rapid_review": News(_ALL, "The rapid review was sent to the Panel."),
     "record_panel_query": News(("sub_committee_chair", "partners_chair"), "The Panel asks for information."),
     "record_panel_response": News(_PARTNERS, "The Panel has answered. Sign in to read its letter."),
+    "panel_response_reopens": News(
+        _ALL, "The Panel has written, and its letter brings the decision back to the partners. Sign in to read it."
+    ),
     "retake_decision": News(_PARTNERS, "The decision is to be taken again in the light of the Panel's letter."),
     "begin_local_review": News(_ALL_AND_REFERRER, "A local child safeguarding practice review will be held."),
     "begin_learning_without_review": News(_ALL_AND_REFERRER, "The learning is taken forward without a local review."),

@@ -185,7 +185,7 @@ def _entry(attempt: ReviewAttempt, move: ReviewMove, after: Review, settled: Rev
             written["owner_via"] = after.owner_via
     return Entry(
         number=after.version,
-        kind=move.event,
+        kind=action.kind if action else move.event,
         at=attempt.now,
         recorded_at=attempt.now,
         actor=attempt.actor,

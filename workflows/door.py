@@ -23,7 +23,7 @@ from states.review_actions import ReferIncident
 from store.directory import current_directory
 from store.procedure_versions import freeze
 from store.sessions import writing
-from workflows.linked_disagreements import bring_back, open_linked
+from workflows.linked_disagreements import bring_back, end_linked, open_linked
 from workflows.proven import unproven
 from workflows.transaction import Decides, Done, decide_within, open_within, raise_within
 
@@ -112,7 +112,7 @@ def act_on_review(
     """Do what a person asks on a practice review. `version` is the review's version that they saw, if they saw one.
 
     A dispute that this opens becomes a linked disagreement in the same transaction; `directories` are where a
-    partnership keeps procedures of its own, the ladder for it among them.
+    partnership keeps procedures of its own, the ladder for it among them. One whose subject this decides ends with it.
     """
 
     def decides(case: AnyCase, rules: Rules, directory: Directory) -> Decision | Refusal:
@@ -129,6 +129,8 @@ def act_on_review(
         linked = open_linked(connection, _of_review(done), now, directories)
         if isinstance(linked, Refusal):
             connection.rollback()
+            return linked
+        end_linked(connection, linked, now)
         return linked
 
 

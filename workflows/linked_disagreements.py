@@ -13,11 +13,14 @@ from sqlalchemy import Connection
 
 from procedures.catalogue import load
 from procedures.fault import ProcedureError
+from procedures.language import Procedure
+from procedures.provision import DECIDED_IN_THE_REVIEW
 from procedures.review_language import ReviewProcedure
 from procedures.rules import Rules
-from states.actions import RaiseDisagreement
+from states.actions import RaiseDisagreement, RedirectMatter
 from states.any_case import AnyCase
 from states.case import Case
+from states.decide import decide
 from states.decide_review import decide_review
 from states.decision import CLOCK, Decision, Refusal
 from states.directory import Directory, Person
@@ -41,6 +44,13 @@ WOULD_SETTLE = {
     "notification": "Agreement on whether the incident is to be notified. The duty to notify stays with the council.",
     "decision": "Agreement on the decision that goes to the Panel.",
 }
+
+DECIDED = {
+    "notified": "The local authority has notified the Panel. The duty to notify is its own (Children Act 2004 s.16C).",
+    "not_notifiable": "The partners and the local authority found that the incident is not to be notified.",
+    "notification_withdrawn": "The notification was withdrawn, so there is no decision to ratify any more.",
+}
+"""Why a linked disagreement ends with what was decided in its review, by the outcome of the dispute there."""
 
 
 def open_linked(
@@ -110,6 +120,27 @@ def other_side(
     )
 
 
+def end_linked(connection: Connection, done: Done[Review], now: datetime) -> None:
+    """End the linked disagreements whose subject an event of the review has just decided, and tell those in them.
+
+    One that has ended already stays as it ended. What partners think, dissent included, is in the review's record.
+    """
+    for dispute in done.case.disputes:
+        reference, reason = dispute.reference, DECIDED.get(dispute.outcome or "")
+        if not reference or reason is None or dispute.resolved_at != now:
+            continue
+        action = RedirectMatter(redirect=DECIDED_IN_THE_REVIEW, reason=reason)
+
+        def decides(
+            case: AnyCase, rules: Rules, directory: Directory, action: RedirectMatter = action
+        ) -> Decision | Refusal:
+            if not isinstance(case, Case) or not isinstance(rules, Procedure):
+                return Refusal("Only a disagreement can be ended by a review.", "wrong_kind")
+            return decide(case, action, CLOCK, rules, directory, now)
+
+        decide_within(connection, reference, decides)
+
+
 def bring_back(connection: Connection, done: Done[Case], now: datetime) -> None:
     """Take the outcome of a linked disagreement back to its review, once, when it has one."""
     case = done.case
@@ -125,5 +156,5 @@ def bring_back(connection: Connection, done: Done[Case], now: datetime) -> None:
         kind = NotificationDisputeResolved if dispute.about == "notification" else DisputeResolved
         return decide_review(review, kind(reference=reference, outcome=outcome), CLOCK, rules, directory, now)
 
-    # Where the review has gone on meanwhile (the local authority notified, say) it refuses, and nothing is lost.
+    # Where the review has decided it meanwhile it refuses, and nothing is lost.
     decide_within(connection, case.linked_to, decides)

@@ -58,6 +58,7 @@ HAPPENED: Mapping[str, str] = MappingProxyType(
         "group_not_quorate": "Too few of the group may decide, so it went on",
         "passed_on": "Whoever owed the step is not there, so it passed on",
         "closed": "Everything owed is done, so it closed",
+        "redirect": "What it was about has been decided in the practice review, so it ended",
     }
 )
 """What happened by the clock or of itself, by the kind of the entry."""

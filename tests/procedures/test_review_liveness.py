@@ -192,6 +192,9 @@ def test_the_ladder_of_linked_disagreements_is_proved_too() -> None:
     (fault,) = proof.faults
     assert fault.where == ("disagreement_procedure",)
     assert "Did you mean partners_disagreement_wt2023?" in fault.message
+    # A ladder that knows nothing of reviews would climb on when the council has notified.
+    (silent,) = prove(RULES.model_copy(update={"disagreement_procedure": "essex"})).faults
+    assert silent.message.startswith("essex: a disagreement whose subject the review decides itself would climb on")
 
 
 def test_a_course_with_a_gap_is_found() -> None:

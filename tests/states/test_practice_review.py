@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from procedures.review_course import OWNERS, ReviewPosition, course
+from procedures.review_course import OWNERS, REOPENS_BY_LETTER, ReviewPosition, course
 from procedures.review_language import Deadline
 from states.practice_review import practice_review_class, review_machine
 from states.review_actions import ANY_REVIEW_ACTION, AnyReviewAction
@@ -42,14 +42,14 @@ def test_each_event_leads_to_one_position_from_each() -> None:
 
 
 def test_every_event_is_an_action_of_a_person_or_the_engines() -> None:
-    assert EVENTS - BY_THE_ENGINE_ALONE == KINDS
+    assert EVENTS - BY_THE_ENGINE_ALONE - {REOPENS_BY_LETTER} == KINDS
     assert not KINDS & BY_THE_ENGINE_ALONE
 
 
 def test_every_action_says_who_may_do_it() -> None:
     assert set(WHO_MAY) == KINDS - {"hand_over_review"}
-    assert set(GUARDS) <= KINDS
-    assert set(CHANGES) <= KINDS
+    assert set(GUARDS) <= KINDS | {REOPENS_BY_LETTER}
+    assert set(CHANGES) <= KINDS | {REOPENS_BY_LETTER}
     named = {party for parties in WHO_MAY.values() for party in parties} - {"anybody"}
     assert named <= set(PARTY_WORDS)
 
@@ -80,6 +80,7 @@ def test_whoever_owes_a_deadline_may_do_what_ends_it(deadline: Deadline) -> None
     # The chair of the partners votes among them, and whoever owes the next step closes short of an impact review.
     may = {deadline.owner, *(["voting_partner"] if deadline.owner == "partners_chair" else [])}
     closes = {OWNERS[position] for position in deadline.runs_in}
+    ends -= {REOPENS_BY_LETTER}
     assert any(may & (closes if event == "close_review" else set(WHO_MAY[event])) for event in ends), ends
 
 

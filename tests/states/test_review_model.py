@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from procedures.review_course import NOT_NOTIFIED, OWNERS, ReviewFact, course
+from procedures.review_course import ACTION, NOT_NOTIFIED, OWNERS, REOPENS_BY_LETTER, ReviewFact, course
 from procedures.review_course import ReviewPosition as P
 from states import review_actions as do
 from states.action import Action
@@ -117,7 +117,10 @@ def disputes_stop_no_clock(before: Review, after: Review) -> None:
 
 
 def facts_are_those_of_the_course(before: Review, after: Review, done: Decision) -> None:
-    move = MOVES.get((before.position, done.entries[0].kind))
+    event = done.entries[0].kind
+    if event == "record_panel_response" and before.at in ACTION and after.at is not before.at:
+        event = REOPENS_BY_LETTER
+    move = MOVES.get((before.position, event))
     if move is None:
         return
     known = {name for name, at in after.facts.items() if before.facts.get(name) != at} - {ReviewFact.ENTERED.value}

@@ -111,8 +111,16 @@ def test_a_panel_that_suggests_a_local_review_reopens_the_decision_and_does_not_
     # It may come out as it was: criterion (d) has now been weighed.
     world.act(COMMITTEE_CHAIR, recommended("no_review"))
     submitted(world)
+    # A letter that says the same once more is weighed once more.
     letter(world, "suggests_local_review")
-    world.act(PARTNERS_CHAIR, do.BeginLearningWithoutReview(plan=TEXT))
+    learn = do.BeginLearningWithoutReview(plan=TEXT)
+    assert world.refused(PARTNERS_CHAIR, learn).code == "to_be_retaken"
+    world.act(PARTNERS_CHAIR, do.RetakeDecision(panel_suggests_local_review=True, reason=TEXT))
+    world.act(COMMITTEE_CHAIR, recommended("no_review"))
+    submitted(world)
+    # Nobody has to wait for another letter before the learning is taken forward.
+    world.act(PARTNERS_CHAIR, do.GoOnWithoutPanelResponse(reason=TEXT))
+    world.act(PARTNERS_CHAIR, learn)
     assert world.review.outcome == "learning_without_review"
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 
 from procedures.catalogue import load_review
 from states.action import Action
-from states.actions import Answer, Settle
+from states.actions import Answer, RedirectMatter, Settle
 from states.case import Case
 from states.decision import Refusal
 from states.review import Review
@@ -26,7 +26,7 @@ from states.review_actions import (
 from store.readable_cases import Member, Operator, case_with_record, list_cases
 from store.recording import table
 from store.sessions import reading
-from store.tables import CaseRow, ClockRow
+from store.tables import CaseRow, ClockRow, NoticeRow
 from store.verification import verify
 from tests.partnership import (
     ASSISTANT_CHIEF_CONSTABLE,
@@ -172,6 +172,43 @@ def test_the_council_may_notify_while_the_dispute_is_open(database_url: str) -> 
         assert notified.position == "notified"
         assert notified.running("dl01") is None
         assert notified.running("dl05") is not None
+        assert notified.disputes[0].outcome == "notified"
+
+
+def test_a_dispute_that_the_review_decides_ends_its_disagreement_and_those_in_it_are_told(database_url: str) -> None:
+    with filled(database_url) as engine:
+        review = disputed(engine)
+        later = THURSDAY + timedelta(hours=1)
+        ended = RedirectMatter(redirect="decided_in_the_review", reason="I have had enough.")
+        by_hand = act(engine, "D-2026-0001", ended, ASSISTANT_CHIEF_CONSTABLE, later)
+        assert isinstance(by_hand, Refusal)
+        assert by_hand.code == "comes_by_itself"
+        notify = NotifyPanel(
+            sent_at=later,
+            panel_reference="reference of the Panel",
+            abuse_or_neglect="suspected",
+            harm="seriously_harmed",
+            territory="happened_here",
+            reason="The duty is engaged.",
+        )
+        did(engine, review.reference, notify, SERVICE_MANAGER, later)
+        with reading(engine) as connection:
+            found = case_with_record(connection, Operator(), "D-2026-0001")
+            notices = table(NoticeRow)
+            of_it = select(notices.c.recipient).where(
+                notices.c.case_reference == "D-2026-0001", notices.c.queued_at == later
+            )
+            told = set(connection.scalars(of_it))
+        assert found is not None
+        linked, entries = found
+        assert isinstance(linked, Case)
+        assert (linked.outcome, linked.at.phase.value) == ("redirected", "closing")
+        assert entries[-1].facts["redirect"] == "decided_in_the_review"
+        assert entries[-1].narrative["reason"].startswith("The local authority has notified the Panel.")
+        assert {ASSISTANT_CHIEF_CONSTABLE, DIRECTOR_OF_CHILDRENS_SERVICES} <= told
+        assert linked.running("feedback_to_raiser"), "the council owes its reasons to the partner who differed"
+        assert not [clock for clock in linked.clocks if clock.stage], "nothing climbs on"
+        assert verify(engine).fits
 
 
 def test_an_action_of_the_other_kind_of_case_is_refused_in_plain_words(database_url: str) -> None:
