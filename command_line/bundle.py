@@ -26,6 +26,9 @@ def bundle(
     output: Annotated[
         Path | None, typer.Option("--output", metavar="FILE", help="Where to write it; REFERENCE.html if not given.")
     ] = None,
+    documents: Annotated[
+        bool, typer.Option("--documents", help="With the content of its documents, and not only their hashes.")
+    ] = False,
     check: Annotated[
         Path | None, typer.Option("--check", metavar="FILE", help="Instead: follow the chain in a bundle. No database.")
     ] = None,
@@ -35,14 +38,14 @@ def bundle(
     The file opens in a browser and holds the same as data for programs. It holds what people wrote about a child.
     """
     if check is not None:
-        if reference is not None or output is not None:
+        if reference is not None or output is not None or documents:
             fail("Give either a case, or --check FILE alone.")
         _check(check)
         return
     if reference is None:
         fail("Say which case, such as D-2026-0001, or give --check FILE.")
     with the_store() as context:
-        page = make_bundle(context.engine, Operator(), reference, context.clock.now())
+        page = make_bundle(context.engine, Operator(), reference, context.clock.now(), with_documents=documents)
     if page is None:
         fail(f"There is no case {reference}.", REFUSED)
     path = output or Path(f"{reference}.html")

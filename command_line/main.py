@@ -24,6 +24,7 @@ COMMANDS = {
     "review": "review",
     "tracker": "tracker",
     "draft": "draft",
+    "document": "document",
     "directory": "directory",
     "procedure": "procedure",
     "due": "due",

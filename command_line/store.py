@@ -63,7 +63,8 @@ def rotate_keys() -> None:
             renewed += number
             time.sleep(BETWEEN_BATCHES_SECONDS)
         uses = _uses(context)
-    typer.echo(f"{_texts(renewed)} encrypted anew.")
+    parts = ", each part of a document counted as one" if any(use.documents for use in uses) else ""
+    typer.echo(f"{_texts(renewed)} encrypted anew{parts}.")
     for use in uses:
         typer.echo(_line(use))
 
@@ -86,6 +87,8 @@ def _uses(context: EngineContext) -> list[KeyUse]:
 
 def _line(use: KeyUse) -> str:
     number, drafts = _texts(use.narratives + use.drafts), f", {use.drafts:,} of them drafts" if use.drafts else ""
+    if use.documents:
+        drafts += f", and {'1 document' if use.documents == 1 else f'{use.documents:,} documents'}"
     if not use.there:
         lost = f"The key {use.id} is missing, so {number} cannot be read{drafts}."
         return f"{lost} Put it back from the back-up of the keys."

@@ -56,10 +56,17 @@ def _say(found: Verification, directory: Path, written: Path | None, *, asked: b
         f"{_count(found.cases, 'case')}, {_count(found.entries, 'entry', 'entries')}, "
         f"{_count(found.clocks, 'clock')} and {_count(found.procedures, 'procedure version')}"
     )
+    if found.documents:
+        looked_at += f", with {_count(found.documents, 'document')}"
     if found.unread:
         typer.echo(
             f"What was written in {_count(found.unread, 'entry', 'entries')} could not be read: the key is not there, "
             "so only the hash of it was looked at. See: goldenthread store status"
+        )
+    if found.unread_documents:
+        typer.echo(
+            f"{_count(found.unread_documents, 'document')} could not be read: the key is not there. "
+            "See: goldenthread store status"
         )
     if found.fits:
         typer.echo(f"Everything fits: {looked_at}.")

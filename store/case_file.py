@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -14,8 +15,9 @@ from states.directory import Directory
 from store.chain import instant
 from store.delivery_history import delivery_history
 from store.directory import current_directory
+from store.documents import DocumentUnread, StoredDocument, content_of, documents_of
 from store.narratives import KEPT, NARRATIVES, OF_ITS_ENTRY, NarrativeReader, Unread
-from store.readable_cases import Reader, readable_by
+from store.readable_cases import Operator, Reader, readable_by
 from store.record import SALT_CHARACTERS, moment
 from store.recording import table
 from store.tables import CaseRow, ClockRow, EntryRow, ProcedureVersion
@@ -27,13 +29,16 @@ INSTANTS = frozenset(
 )
 
 
-def case_file(connection: Connection, reader: Reader, reference: str) -> dict[str, Any] | None:
+def case_file(
+    connection: Connection, reader: Reader, reference: str, *, with_documents: bool = False
+) -> dict[str, Any] | None:
     """A case with its record, clocks, notices, procedure text and people; None if there is none for this reader.
 
     Rows have the columns of the tables. Instants are texts as the record's chain writes them; `state` and `facts` are
     the stored texts themselves, over which the hashes are taken. With each entry stands what was written in it, in the
     open: `narrative_salt` and `narrative`, which together have the `narrative_hash`, or why it could not be read in
-    `narrative_unread`. People are those who appear in it, by post as the directory has them now.
+    `narrative_unread`. Documents are told with their hashes, and `with_documents` with their content in base64, where
+    that can be read. People are those who appear in it, by post as the directory has them now.
     """
     case = connection.execute(as_kept(CASES).where(CASES.c.reference == reference, readable_by(reader))).one_or_none()
     if case is None:
@@ -57,6 +62,11 @@ def case_file(connection: Connection, reader: Reader, reference: str) -> dict[st
             for one in delivery_history(connection, reference)
         ],
         "procedure": _plain(version) if version else None,
+        "documents": [
+            _with_content(connection, one) if with_documents else _told(one)
+            # Whoever may have the case's file has every entry of it, and so every document.
+            for one in documents_of(connection, Operator(), reference)
+        ],
     }
     return found | _people(current_directory(connection).directory, found)
 
@@ -77,6 +87,27 @@ def _with_narrative(row: Any, narratives: NarrativeReader) -> dict[str, Any]:
         return entry | {"narrative_salt": None, "narrative": None, "narrative_unread": why}
     salt, narrative = text[:SALT_CHARACTERS], text[SALT_CHARACTERS:]
     return entry | {"narrative_salt": salt, "narrative": narrative, "narrative_unread": None}
+
+
+def _told(document: StoredDocument) -> dict[str, Any]:
+    """A document as its entry tells of it. `there` is whether its content is kept, `content` what was asked for."""
+    return {
+        "number": document.number,
+        "file_type": document.file_type,
+        "size": document.size,
+        "sha256": document.sha256,
+        "name": document.name,
+        "there": not document.withdrawn,
+        "content": None,
+    }
+
+
+def _with_content(connection: Connection, document: StoredDocument) -> dict[str, Any]:
+    try:
+        content = b"".join(content_of(connection, document)) if not document.withdrawn else b""
+    except DocumentUnread:
+        content = b""
+    return _told(document) | {"content": base64.b64encode(content).decode() if content else None}
 
 
 def _instant(value: object) -> str | None:

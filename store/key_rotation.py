@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Engine, func, select, tuple_, type_coerce
 from sqlalchemy.types import NullType
 
 from store.cases import advance
+from store.documents import CONTENT, PARTS, part_place
 from store.drafts import DRAFTS, draft_place
 from store.key_file import KeyFile
-from store.narrative_keys import KeyMissing, NarrativeKey, keys_of
+from store.narrative_keys import KeyMissing, NarrativeKey, NotAsEncrypted, keys_of
 from store.narratives import (
     KEYS,
     NARRATIVES,
@@ -29,19 +30,26 @@ from store.upsert import insert_into
 BATCH = 100
 """Texts in one transaction: few enough that nobody who records something has to wait for it."""
 
+BATCH_OF_PARTS = 16
+"""Parts of documents in one transaction: four megabytes."""
+
 TURN = "changes of narrative keys"
 """A counter whose lock lets one change of the keys happen at a time, on whatever machine."""
 
 
 @dataclass(frozen=True)
 class KeyUse:
-    """A key and what is encrypted with it. `there` is whether it is among the keys, `first` whether it encrypts."""
+    """A key and what is encrypted with it. `there` is whether it is among the keys, `first` whether it encrypts.
+
+    `documents` counts those that are encrypted with it whole or in part.
+    """
 
     id: str
     there: bool
     first: bool
     narratives: int
     drafts: int
+    documents: int
 
 
 def key_uses(connection: Connection) -> list[KeyUse]:
@@ -51,10 +59,14 @@ def key_uses(connection: Connection) -> list[KeyUse]:
     for source in (NARRATIVES, DRAFTS):
         asked = select(source.c.key, func.count().label("number")).group_by(source.c.key)
         counted.append({str(row.key): int(row.number) for row in connection.execute(asked)})
+    # A document whose parts are under two keys counts for both.
+    whole = select(PARTS.c.key, PARTS.c.case_id, PARTS.c.number).distinct().subquery()
+    asked = select(whole.c.key, func.count().label("number")).group_by(whole.c.key)
+    counted.append({str(row.key): int(row.number) for row in connection.execute(asked)})
     there = [key.id for key in keys]
-    used = sorted({*counted[0], *counted[1]} - set(there))
+    used = sorted({key for by_key in counted for key in by_key} - set(there))
     return [
-        KeyUse(key, key in there, key in there[:1], counted[0].get(key, 0), counted[1].get(key, 0))
+        KeyUse(key, key in there, key in there[:1], *(by_key.get(key, 0) for by_key in counted))
         for key in (*there, *used)
     ]
 
@@ -70,7 +82,10 @@ def missing_keys(connection: Connection) -> list[str]:
     return [
         key
         for key in gone
-        if any(connection.execute(select(s.c.key).where(s.c.key == key).limit(1)).first() for s in (NARRATIVES, DRAFTS))
+        if any(
+            connection.execute(select(s.c.key).where(s.c.key == key).limit(1)).first()
+            for s in (NARRATIVES, DRAFTS, PARTS)
+        )
     ]
 
 
@@ -102,8 +117,9 @@ def retire_key(engine: Engine, file: KeyFile, name: str) -> Path:
         connection.execute(insert_into(connection, KEYS).values(id=name, retired=False).on_conflict_do_nothing())
         # Whoever is writing with it is waited for here, and whoever comes later finds it retired.
         connection.execute(select(KEYS.c.id).where(KEYS.c.id == name).with_for_update()).one()
-        number = sum(_count(connection, source, name) for source in (NARRATIVES, DRAFTS))
+        number = sum(_count(connection, source, name) for source in (NARRATIVES, DRAFTS, PARTS))
         if number:
+            # Each part of a document counts as a text.
             texts = "1 text is" if number == 1 else f"{number:,} texts are"
             raise StoreError(f"{texts} still encrypted with the key {name}. First: goldenthread store rotate")
         connection.execute(KEYS.update().where(KEYS.c.id == name).values(retired=True))
@@ -121,13 +137,13 @@ def rotate(engine: Engine) -> Generator[int, None, None]:
     while found:
         # What somebody wrote under an older key after the pass had gone by is found by the next.
         found = False
-        for source in (_Narratives(), _Drafts()):
+        for source in (_Narratives(), _Drafts(), _Documents()):
             for number in _pass(engine, source):
                 found = found or number > 0
                 yield number
 
 
-def _pass(engine: Engine, source: _Narratives | _Drafts) -> Iterator[int]:
+def _pass(engine: Engine, source: _Narratives | _Drafts | _Documents) -> Iterator[int]:
     last: Any = None
     while True:
         with reading(engine) as connection:
@@ -182,6 +198,38 @@ class _Drafts:
         # Its author may have saved it meanwhile: what they typed last stays.
         where = (DRAFTS.c.id == row.id) & (DRAFTS.c.fields == row.fields)
         changed = DRAFTS.update().where(where).values(key=key.id, fields=key.encrypt(text, place))
+        return int(connection.execute(changed).rowcount)
+
+
+class _Documents:
+    columns = 3
+
+    def others(self, key: str, last: Any) -> Any:
+        place = (PARTS.c.case_id, PARTS.c.number, PARTS.c.part)
+        all_of_it = PARTS.alias()
+        parts = (
+            select(func.count())
+            .select_from(all_of_it)
+            .where(all_of_it.c.case_id == PARTS.c.case_id, all_of_it.c.number == PARTS.c.number)
+            .scalar_subquery()
+        )
+        asked = select(*place, PARTS.c.key, CONTENT, parts.label("parts")).where(PARTS.c.key != key)
+        asked = asked.order_by(*place).limit(BATCH_OF_PARTS)
+        return asked if last is None else asked.where(tuple_(*place) > last)
+
+    def renew(self, connection: Connection, row: Any, key: NarrativeKey, reader: NarrativeReader) -> int:
+        place = part_place(row.case_id, row.number, row.part, row.parts)
+        found = reader.key_of(row.key)
+        try:
+            content = found.decrypt_bytes(row.ciphertext, place) if found else None
+        except NotAsEncrypted:
+            content = None
+        if content is None:
+            return 0
+        values = {"key": key.id, "ciphertext": key.encrypt_bytes(content, place)}
+        # Another rotation may have been here first, and a document that was withdrawn meanwhile is gone.
+        where = (PARTS.c.case_id == row.case_id) & (PARTS.c.number == row.number) & (PARTS.c.part == row.part)
+        changed = PARTS.update().where(where, PARTS.c.key == row.key).values(values)
         return int(connection.execute(changed).rowcount)
 
 

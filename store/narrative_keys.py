@@ -55,18 +55,29 @@ class NarrativeKey:
 
     def encrypt(self, text: str, place: str) -> bytes:
         """A text under AES-256-GCM, bound to a place: it opens there and nowhere else. Its nonce stands first."""
+        return self.encrypt_bytes(text.encode(), place)
+
+    def encrypt_bytes(self, content: bytes, place: str) -> bytes:
+        """As `encrypt`, for what is no text."""
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, text.encode(), place.encode())
+        return nonce + self._cipher.encrypt(nonce, content, place.encode())
 
     def decrypt(self, kept: object, place: str) -> str:
         """The text. NotAsEncrypted if this is not what `encrypt` made for the place."""
+        try:
+            return self.decrypt_bytes(kept, place).decode()
+        except UnicodeDecodeError:
+            raise NotAsEncrypted from None
+
+    def decrypt_bytes(self, kept: object, place: str) -> bytes:
+        """As `decrypt`, for what is no text."""
         from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - as for the cipher
 
         # SQLite keeps any value in any column.
         if not isinstance(kept, bytes):
             raise NotAsEncrypted
         try:
-            return self._cipher.decrypt(kept[:NONCE_BYTES], kept[NONCE_BYTES:], place.encode()).decode()
+            return self._cipher.decrypt(kept[:NONCE_BYTES], kept[NONCE_BYTES:], place.encode())
         except (InvalidTag, ValueError):
             raise NotAsEncrypted from None
 

@@ -128,17 +128,22 @@ class NarrativeReader:
 
     def opened_at(self, place: str, key: object, ciphertext: object) -> str | Unread:
         """The text that was encrypted for a place, or why there is none."""
-        found = (self._before.get(key) if self._before else None) or self.ring.get(key)
-        if found is None:
-            # A long reading may have begun before this key was made.
-            self._ring = keys_of(self._connection).ring()
-            found = self._ring.get(key)
+        found = self.key_of(key)
         if found is None:
             return Unread.NO_KEY
         try:
             return found.decrypt(ciphertext, place)
         except NotAsEncrypted:
             return Unread.BROKEN
+
+    def key_of(self, key: object) -> NarrativeKey | None:
+        """The key of an id, by the keys as they were before the rows were read or as they are now; or None."""
+        found = (self._before.get(key) if self._before else None) or self.ring.get(key)
+        if found is None:
+            # A long reading may have begun before this key was made.
+            self._ring = keys_of(self._connection).ring()
+            found = self._ring.get(key)
+        return found
 
     def fields(self, row: Any) -> tuple[dict[str, str], str | None]:
         """What was written, by field, in a row of entries joined with `KEPT`; and why it cannot be read, if so."""

@@ -27,6 +27,7 @@ __all__ = [
     "case_with_record",
     "entries_readable_by",
     "list_cases",
+    "may_read",
     "readable_by",
 ]
 
@@ -57,6 +58,12 @@ class RecordedEntry:
     facts: dict[str, Any]
     narrative: dict[str, str]
     unreadable: str | None = None
+
+
+def may_read(connection: Connection, reader: Reader, reference: str) -> bool:
+    """Whether there is a case with this reference that a reader may read."""
+    asked = select(CASES.c.id).where(CASES.c.reference == reference, readable_by(reader))
+    return connection.execute(asked).first() is not None
 
 
 def list_cases(

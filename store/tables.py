@@ -7,6 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
+import store.document_tables  # noqa: F401 - they are part of the schema
+
 
 class ProcedureVersion(SQLModel, table=True):
     """A procedure as some case runs on it: its frozen text, known by the text's hash. Never changed."""

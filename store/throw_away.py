@@ -41,6 +41,16 @@ GUARDS = (
     """CREATE TRIGGER narrative_is_never_replaced BEFORE INSERT ON narrative
        WHEN EXISTS (SELECT 1 FROM narrative WHERE case_id = NEW.case_id AND number = NEW.number)
        BEGIN SELECT RAISE(ABORT, 'the record is only ever added to: this narrative is there already'); END""",
+    """CREATE TRIGGER document_is_never_moved BEFORE UPDATE OF case_id, number, part ON document_part
+       BEGIN SELECT RAISE(ABORT, 'a document stays with its entry'); END""",
+    """CREATE TRIGGER document_is_never_removed BEFORE DELETE ON document_part
+       WHEN NOT EXISTS (SELECT 1 FROM entry WHERE case_id = OLD.case_id AND kind = 'withdraw_document'
+                        AND json_extract(facts, '$.document') = OLD.number)
+       BEGIN SELECT RAISE(ABORT, 'a document goes only with an entry that withdraws it'); END""",
+    """CREATE TRIGGER document_is_never_replaced BEFORE INSERT ON document_part
+       WHEN EXISTS (SELECT 1 FROM document_part
+                    WHERE case_id = NEW.case_id AND number = NEW.number AND part = NEW.part)
+       BEGIN SELECT RAISE(ABORT, 'a document stays with its entry: this part is there already'); END""",
 )
 """What the database itself refuses, as the newest revision has it for SQLite."""
 

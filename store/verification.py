@@ -14,6 +14,8 @@ from store.agreement import disagreements
 from store.cases import NUMBERED
 from store.chain import Chain, ChainedEntry, How, Misfit
 from store.checkpoints import CheckpointError, read_checkpoints
+from store.document_verification import verify_documents
+from store.documents import PARTS
 from store.narratives import KEPT, NARRATIVES, OF_ITS_ENTRY, NarrativeReader
 from store.recording import table
 from store.tables import CaseRow, ClockRow, EntryRow, ProcedureVersion, Setting
@@ -36,6 +38,7 @@ class Verification:
     """What was looked at and what does not fit, in the order of the cases. `unnamed` counts misfits beyond those.
 
     `narratives` counts what people wrote, `unread` how much of it could not be looked at because its key is not there.
+    `documents` and `unread_documents` say the same of documents.
     """
 
     cases: int
@@ -48,6 +51,8 @@ class Verification:
     unnamed: int
     narratives: int
     unread: int
+    documents: int
+    unread_documents: int
 
     @property
     def fits(self) -> bool:
@@ -66,6 +71,8 @@ class _Findings:
     checkpoints: int = 0
     narratives: int = 0
     unread: int = 0
+    documents: int = 0
+    unread_documents: int = 0
     last_checkpoint: str | None = None
     named: set[int] = field(default_factory=set)
     versions: set[str] = field(default_factory=set)
@@ -89,7 +96,7 @@ def verify(engine: Engine, checkpoint_directory: Path | None = None) -> Verifica
 
     The chain vouches for entries, for what was written in them, for cases and for clocks, and a procedure's hash for
     its text. The directory, the outbox and drafts are not part of the record. What was written is looked at where its
-    key is there, and counted where it is not.
+    key is there, and counted where it is not; and so is the content of documents.
     """
     findings = _Findings()
     if checkpoint_directory is not None:
@@ -118,6 +125,8 @@ def verify(engine: Engine, checkpoint_directory: Path | None = None) -> Verifica
         findings.counted - len(findings.misfits),
         findings.narratives,
         findings.unread,
+        findings.documents,
+        findings.unread_documents,
     )
 
 
@@ -192,6 +201,11 @@ def _verify_cases(connection: Connection, cases: Any, findings: _Findings) -> No
             findings.versions.add(row.procedure)
             said = f"it is gone, and {row.reference} runs on it, as others may"
             findings.says(f"procedure version {str(row.procedure)[:12]}", "removed", said)
+    seen = verify_documents(connection, {row.id: row.reference for row in cases if row.id not in findings.named})
+    findings.documents += seen.documents
+    findings.unread_documents += seen.unread
+    for misfit in seen.misfits:
+        findings.add(misfit)
 
 
 def _find_orphans(connection: Connection, findings: _Findings) -> None:
@@ -202,14 +216,17 @@ def _find_orphans(connection: Connection, findings: _Findings) -> None:
         for case_id in connection.execute(asked).scalars():
             findings.says(f"case number {case_id}", "removed", f"the case is gone, and {what} of it are still there")
 
-    entries = select(ENTRIES.c.number).where(OF_ITS_ENTRY).correlate(NARRATIVES)
-    place = (NARRATIVES.c.case_id, NARRATIVES.c.number)
-    alone = select(*place).where(~entries.exists()).order_by(*place).limit(MOST_NAMED)
-    for case_id, number in connection.execute(alone):
-        # Of a case that is named already, the entry that is missing is what was named.
-        if case_id not in findings.named:
-            said = f"what was written in entry {number} is there, and there is no such entry"
-            findings.says(f"case number {case_id}", "removed", said)
+    for source, what in ((NARRATIVES, "what was written in"), (PARTS, "the document of")):
+        entries = select(ENTRIES.c.number).where(
+            ENTRIES.c.case_id == source.c.case_id, ENTRIES.c.number == source.c.number
+        )
+        place = (source.c.case_id, source.c.number)
+        alone = select(*place).where(~entries.correlate(source).exists()).distinct().order_by(*place).limit(MOST_NAMED)
+        for case_id, number in connection.execute(alone):
+            # Of a case that is named already, the entry that is missing is what was named.
+            if case_id not in findings.named:
+                said = f"{what} entry {number} is there, and there is no such entry"
+                findings.says(f"case number {case_id}", "removed", said)
 
 
 def _find_gaps(connection: Connection, findings: _Findings) -> None:

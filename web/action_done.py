@@ -13,7 +13,10 @@ from store.told import told_with
 from web.posted_form import one
 from web.reader import SignedIn
 from workflows.action_words import PAST
+from workflows.document_words import DOCUMENT_DONE
 from workflows.posted_action import FieldError, Typed
+
+WORDS = {**PAST, **DOCUMENT_DONE}
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,11 @@ def action_done(
 ) -> ActionDone | None:
     """What the reader did with the entry of a number; None if it is not an action of theirs."""
     entry = next((one for one in entries if one.number == number), None)
-    if entry is None or entry.actor != reader.person.code or entry.kind not in PAST:
+    if entry is None or entry.actor != reader.person.code or entry.kind not in WORDS:
         return None
     told = told_with(connection, reference, entry.number)
     return ActionDone(
-        f"You {PAST[entry.kind]}.",
+        f"You {WORDS[entry.kind]}.",
         tuple(reader.directory.title_of(person) for person in told if person != reader.person.code),
         again,
     )

@@ -14,6 +14,9 @@ from web import (
     case_list,
     case_page,
     choose_role,
+    document_add,
+    document_download,
+    document_withdraw,
     health,
     my_work,
     own_items,
@@ -45,6 +48,7 @@ from web.providers import read_providers
 from web.site import Site, require_safe_address
 from workflows.clock import Clock, SystemClock
 from workflows.context import EngineContext
+from workflows.documents import MEGABYTE
 from workflows.secret import secret_of
 from workflows.settings import Settings
 
@@ -64,6 +68,9 @@ ROUTERS = (
     case_list.router,
     case_page.router,
     case_actions.router,
+    document_add.router,
+    document_download.router,
+    document_withdraw.router,
     review_list.router,
     review_page.router,
     review_documents.router,
@@ -102,7 +109,7 @@ def create_application(
         dependencies=[Depends(refuse_forgery)],
         middleware=[
             Middleware(SecurityHeaders, https=settings.base_url.startswith("https://")),
-            Middleware(Gate, hosts=_hosts(settings)),
+            Middleware(Gate, hosts=_hosts(settings), largest_document=settings.document_megabytes * MEGABYTE),
             Middleware(Unforeseen),
         ],
         redirect_slashes=False,

@@ -17,6 +17,7 @@ from store.procedure_versions import procedure_of
 from store.readable_cases import RecordedEntry, case_with_record
 from store.sessions import reading, writing
 from web.action_done import action_done
+from web.document_list import documents_shown, place_of
 from web.joint_outcome import joint_outcomes
 from web.ladder import ladder
 from web.offered_actions import offers
@@ -98,6 +99,9 @@ def show_case(
         steps=[(step, _why(step, opened)) for step in steps],
         entries=timeline(opened.entries, opened.words, audiences_of(opened)),
         outcomes=joint_outcomes(opened.entries, opened.words),
+        documents=documents_shown(
+            reader, site, place_of(reader, site, "cases", reference, opened.case, opened.procedure)
+        ),
     )
 
 

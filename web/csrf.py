@@ -55,8 +55,10 @@ async def refuse_forgery(request: Request) -> None:
         raise Forged
     if _browser(request) is None:
         raise Forged
-    given = (await request.form()).get(FIELD)
+    form = await request.form()
+    given = form.get(FIELD)
     if not isinstance(given, str) or not hmac.compare_digest(given.encode(), form_token(request).encode()):
+        await form.close()
         raise Forged
 
 

@@ -9,8 +9,13 @@ STATIC = "/static/"
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "object-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+
+FILE_POLICY = (
+    "default-src 'none'; sandbox; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+"""Of what somebody else has made: even in a browser that shows it, it may do nothing."""
 
 ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -27,7 +32,11 @@ ONE_YEAR = 31_536_000
 
 
 class SecurityHeaders:
-    """Puts the headers on every answer. An answer that sets `Cache-Control` itself keeps its own."""
+    """Puts the headers on every answer.
+
+    An answer that sets `Cache-Control` itself keeps its own. So does a file that is given out, whose policy is
+    `FILE_POLICY`: no other one is let through.
+    """
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self._app = app
@@ -44,8 +53,11 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                is_file = headers.get("content-security-policy") == FILE_POLICY
                 for name, value in self._always.items():
                     headers[name] = value
+                if is_file:
+                    headers["Content-Security-Policy"] = FILE_POLICY
                 if scope["path"].startswith(STATIC) and message["status"] in (200, 304):
                     # Each address carries the version of the assets, so what is behind it never changes.
                     headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
 
 from workflows.posted_action import Typed
 
@@ -25,6 +27,18 @@ async def typed_form(request: Request) -> Typed:
     return found
 
 
+async def given_file(request: Request) -> AsyncIterator[UploadFile | None]:
+    """The file that was posted as `file`; None if none was chosen. It is gone once the request is answered."""
+    form = await request.form()
+    given = form.get("file")
+    try:
+        # A browser sends an input for files that was left empty as a file without a name.
+        yield given if isinstance(given, UploadFile) and given.filename else None
+    finally:
+        await form.close()
+
+
+GivenFile = Annotated[UploadFile | None, Depends(given_file)]
 Posted = Annotated[Typed, Depends(typed_form)]
 
 

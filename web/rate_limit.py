@@ -38,6 +38,11 @@ def count_raising(request: Request, person: str) -> None:
     count_try(request, "raise", person, site_of(request).settings.raises_an_hour, RAISING_WINDOW)
 
 
+def count_document(request: Request, person: str) -> None:
+    """Count a document that a person is about to add; TooOften if they have tried too many in an hour."""
+    count_try(request, "document", person, site_of(request).settings.documents_an_hour, RAISING_WINDOW)
+
+
 def count_sign_in(request: Request, address: str | None = None) -> None:
     """Count a try to sign in from where the request came, and one with an e-mail address if one was typed."""
     settings = site_of(request).settings

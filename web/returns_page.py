@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from notifications.dates import day_in_words, due_in_words
@@ -20,6 +20,7 @@ from states.review_actions_open import refusal_on_review
 from store.case_readings import note_reading
 from store.own_return import OwnReturn, SentReturn, own_return, returns_asked_of, review_behind
 from store.sessions import reading, writing
+from web.document_list import documents_shown, place_of
 from web.form_inputs import inputs_of, summary_of
 from web.pages import page
 from web.posted_form import Posted
@@ -62,9 +63,21 @@ def list_of_returns(request: Request, reader: Reader) -> Response:
 
 
 @router.get("/returns/{reference}")
-def show_return(request: Request, reader: Reader, reference: str, sent: str = "") -> Response:
-    """The page. `sent` says that the reader has just sent it: `now`, or `before` with a first click."""
-    return _shown(request, reader, _opened(request, reader, reference), just_sent=sent)
+def show_return(
+    request: Request,
+    reader: Reader,
+    reference: str,
+    sent: str = "",
+    done: Annotated[int | None, Query(ge=1, le=1_000_000_000)] = None,
+    *,
+    again: bool = False,
+) -> Response:
+    """The page. `sent` says that the reader has just sent it: `now`, or `before` with a first click.
+
+    `done` says that they have just seen to a document of it, and `again` that they had before.
+    """
+    about_document = ("again" if again else "now") if done else ""
+    return _shown(request, reader, _opened(request, reader, reference), just_sent=sent, about_document=about_document)
 
 
 @router.post("/returns/{reference}")
@@ -131,6 +144,7 @@ def _shown(
     errors: list[FieldError] | tuple[FieldError, ...] = (),
     refusal: str = "",
     just_sent: str = "",
+    about_document: str = "",
     status: int = 200,
 ) -> Response:
     asked = opened.found.asked
@@ -146,6 +160,13 @@ def _shown(
         due=due_in_words(asked.due_at),
         standing=_standing(asked, site_of(request)),
         sent=[_in_words(one, reader.directory, opened.rules) for one in reversed(opened.found.sent)],
+        documents=documents_shown(
+            reader,
+            site_of(request),
+            place_of(reader, site_of(request), "returns", opened.found.reference, opened.review, opened.rules),
+            opened.found,
+        ),
+        about_document=about_document,
         just_sent=just_sent if just_sent in ("now", "before") and opened.found.sent else "",
         not_open=opened.refusal or "",
         inputs=inputs_of(asks, typed or {}, errors),

@@ -23,6 +23,7 @@ from store.procedure_versions import procedure_of
 from store.readable_cases import RecordedEntry, case_with_record
 from store.sessions import reading, writing
 from web.action_done import action_done
+from web.document_list import documents_shown, place_of
 from web.offered_actions import offers
 from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
@@ -132,6 +133,7 @@ def show_review(
         disagreements=disagreements_linked(opened.material),
         recommendations=recommendations_made(opened.material),
         requests=requests_made(opened.material),
+        documents=documents_shown(reader, site, place_of(reader, site, "reviews", reference, review, rules)),
         entries=record_of(opened),
     )
 

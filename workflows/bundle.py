@@ -29,6 +29,7 @@ from store.whole_reading import snapshot
 from workflows import (
     bundle_case,
     bundle_disagreement,
+    bundle_documents,
     bundle_page,
     bundle_procedure,
     bundle_review,
@@ -43,6 +44,7 @@ MOST_CHARACTERS = 200_000_000
 MAKERS = (
     bundle_case,
     bundle_disagreement,
+    bundle_documents,
     bundle_page,
     bundle_procedure,
     bundle_review,
@@ -77,13 +79,17 @@ class BundleCheck:
         return not self.misfits and self.page_is_of_data is not False
 
 
-def make_bundle(engine: Engine, reader: Reader, reference: str, now: datetime) -> str | None:
+def make_bundle(
+    engine: Engine, reader: Reader, reference: str, now: datetime, *, with_documents: bool = False
+) -> str | None:
     """The bundle of a case, as the text of an HTML file; None if there is no such case for this reader.
+
+    It lists the case's documents, and `with_documents` holds them as well.
 
     It is made even if the record does not fit, and says so on its page: that is when it is wanted most.
     """
     with snapshot(engine) as connection:
-        found = case_file(connection, reader, reference)
+        found = case_file(connection, reader, reference, with_documents=with_documents)
     if found is None:
         return None
     heading = {"format": FORMAT, "handle_as": HANDLE_AS, "made_at": moment(now), "made_by": _maker()}
@@ -130,6 +136,7 @@ def misfits_in(data: dict[str, Any]) -> list[Misfit]:
     else:
         clocks = {clock["number"]: SimpleNamespace(**clock) for clock in data["clocks"]}
         found = disagreements(SimpleNamespace(**case), chain, clocks)
+    found += bundle_documents.misfits(data)
     name = f"procedure version {case['procedure'][:12]}"
     if procedure is None:
         found.append(Misfit(name, None, "removed", "its text is missing"))

@@ -13,6 +13,7 @@ from store.chain import Misfit
 from store.recording import PRACTICE_REVIEW
 from workflows.bundle_case import CaseInBundle, is_after
 from workflows.bundle_disagreement import DisagreementInBundle
+from workflows.bundle_documents import documents_told
 from workflows.bundle_procedure import rules
 from workflows.bundle_review import ReviewInBundle
 from workflows.bundle_words import BundleWords, heading, mail, read_object, short, when
@@ -46,6 +47,7 @@ def render(data: dict[str, Any], misfits: Sequence[Misfit], embedded: str) -> st
         facts=told.summary(),
         entries=[_entry(told, entry) for entry in data["entries"]],
         clocks=[_clock(told, clock) for clock in data["clocks"]],
+        documents=documents_told(data),
         notices=[_notice(words, notice) for notice in data["notices"]],
         people=_people(told, data),
         embedded=Markup(embedded),  # noqa: S704 - JSON in which nothing can end the script, see bundle.py

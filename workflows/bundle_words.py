@@ -13,6 +13,7 @@ from procedures.graph import CHILD_PROTECTING_TIME, COMMITMENT, HOLD
 from procedures.language import Procedure
 from procedures.position import Phase, Position
 from states.decision import CLOCK
+from workflows.document_words import DOCUMENT_DONE
 from workflows.story_words import DONE, HAPPENED, MAILS
 
 PHASES: dict[Phase, str] = {
@@ -55,6 +56,12 @@ TOLD_IN_COLUMNS = frozenset(
 
 WRITTEN = {
     "about": "What it is about",
+    "document_kind": "What kind",
+    "file_name": "Name of the file",
+    "file_type": "Type of file",
+    "scanned": "Looked through for viruses",
+    "sha256": "SHA-256 of the file",
+    "size": "Bytes",
     "child_reference": "The child, by the agency's own reference",
     "tried": "What has been tried",
     "would_settle": "What would settle it",
@@ -143,7 +150,7 @@ class BundleWords:
 class DisagreementWords(BundleWords):
     """Words for a disagreement, with the titles of its procedure if that can be read."""
 
-    done_words = DONE
+    done_words = {**DONE, **DOCUMENT_DONE}
     happened_words = HAPPENED
 
     def __init__(self, data: dict[str, Any], procedure: Procedure | None) -> None:

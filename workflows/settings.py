@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -107,6 +109,31 @@ class Settings(BaseSettings):
     )
     raises_an_hour: int = Field(
         default=10, ge=1, description="How many disagreements one person may raise in an hour. A local default."
+    )
+    document_megabytes: int = Field(
+        default=10,
+        ge=1,
+        le=200,
+        description="Size in megabytes of the largest document that is taken. A request may be two larger. A local "
+        "default; a virus scanner and a proxy in front have limits of their own.",
+    )
+    documents_an_hour: int = Field(
+        default=60, ge=1, description="How many documents one person may try to add in an hour. A local default."
+    )
+    virus_scanner: str | None = Field(
+        default=None,
+        description="What looks documents through for viruses: `clamd://host:3310` or `clamd:///path/to/socket`, or a "
+        "program that reads a file from its input and ends with 0 (nothing found) or 1 (something found), such as "
+        "`clamdscan -`.",
+        json_schema_extra={"default_text": "none: see `GOLDENTHREAD_DOCUMENTS_UNSCANNED`"},
+    )
+    virus_scanner_seconds: float = Field(
+        default=60.0, gt=0, description="How long one answer of the virus scanner is awaited."
+    )
+    documents_unscanned: bool = Field(
+        default=False,
+        description="Whether documents are taken where there is no virus scanner. One that gives no answer is not "
+        "passed over.",
     )
     demonstration: bool = Field(
         default=False,
@@ -247,6 +274,21 @@ class Settings(BaseSettings):
         if not _WEB_ADDRESS.fullmatch(address):
             raise ValueError("write a web address, such as https://goldenthread.example.org")
         return address.rstrip("/")
+
+    @field_validator("virus_scanner")
+    @classmethod
+    def _a_scanner(cls, scanner: str | None) -> str | None:
+        if scanner is None:
+            return None
+        try:
+            where = urlsplit(scanner)
+            usable = bool(where.hostname) != bool(where.path.strip("/")) and (where.port or 1) > 0
+            words = shlex.split(scanner)
+        except ValueError:
+            usable, words = False, []
+        if (scanner.startswith("clamd:") and not (scanner.startswith("clamd://") and usable)) or not words:
+            raise ValueError("write clamd://host:3310, clamd:///path/to/socket, or a command such as clamdscan -")
+        return scanner
 
     @field_validator("watchdog_alarm_urls", mode="before")
     @classmethod

@@ -55,14 +55,18 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
-    """The pages of a demonstration's store in a home directory, by `goldenthread web`. Yields their address."""
+def served(home: Path, **settings: str) -> Iterator[str]:
+    """The pages of a demonstration's store in a home directory, by `goldenthread web`. Yields their address.
+
+    `settings` are variables of its environment besides.
+    """
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GOLDENTHREAD_")} | {
         "GOLDENTHREAD_HOME": str(home),
         "GOLDENTHREAD_DEMONSTRATION": "true",
         "GOLDENTHREAD_BASE_URL": address,
+        **settings,
     }
     command = [sys.executable, "-c", "from command_line.main import main; main()", "web", "--port", str(port)]
     with subprocess.Popen(

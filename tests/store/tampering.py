@@ -47,7 +47,7 @@ def _drop_rules(connection: Connection) -> None:
     )
     for trigger in connection.execute(asked).all():
         connection.execute(text(f"DROP TRIGGER {trigger.tgname} ON {trigger.relname}"))
-    for name in ("narrative", "entry", "clock", "cases"):
+    for name in ("document_part", "narrative", "entry", "clock", "cases"):
         for key in inspect(connection).get_foreign_keys(name):
             connection.execute(text(f"ALTER TABLE {name} DROP CONSTRAINT {key['name']}"))
 

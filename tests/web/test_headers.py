@@ -11,7 +11,7 @@ def test_every_answer_allows_only_what_is_ours_and_nothing_inline(pages: Pages, 
     headers = pages.browser().get(path).headers
     policy = {part.split()[0]: part.split()[1:] for part in headers["content-security-policy"].split("; ")}
     assert policy["default-src"] == ["'none'"]
-    assert policy["frame-ancestors"] == policy["base-uri"] == ["'none'"]
+    assert policy["frame-ancestors"] == policy["base-uri"] == policy["object-src"] == ["'none'"]
     assert policy["script-src"] == policy["style-src"] == policy["form-action"] == ["'self'"]
     assert "unsafe" not in headers["content-security-policy"]
     assert headers["referrer-policy"] == "no-referrer"
