@@ -34,6 +34,30 @@ def files(directories: Sequence[Path] = (), *, kind: str | None = None) -> list[
     return found if kind is None else [path for path in found if _kind(path, _stamp(path), tuple(directories)) == kind]
 
 
+def read_all(directories: Sequence[Path] = ()) -> list[tuple[Path, Written | ProcedureError]]:
+    """Every rule file with the rules in it, or with what is wrong with it, in the order of `files`."""
+    stamps = tuple(_stamp(path) for path in _all_files(directories))
+    found: list[tuple[Path, Written | ProcedureError]] = []
+    for path in _all_files(directories):
+        try:
+            if not _heading(path, _stamp(path)).is_base:
+                found.append((path, _read(path, tuple(directories), stamps)))
+        except ProcedureError as problem:
+            found.append((path, problem))
+    return found
+
+
+def files_in(written: Written) -> list[Path]:
+    """The files that rules stand in: their own, then those of the bases that they extend."""
+    found: dict[str, None] = {written.node.place.file: None}
+    waiting = [written.node]
+    while waiting:
+        node = waiting.pop(0)
+        found[node.place.file] = None
+        waiting += node.mapping.values() if isinstance(node.value, dict) else node.items
+    return [Path(file) for file in found]
+
+
 def load(name: str, *, on: date | None = None, directories: Sequence[Path] = ()) -> Procedure:
     """The procedure for disagreements called `name` (an id, or the path of a file) in the edition in force on a day.
 

@@ -20,6 +20,9 @@ from web import (
     health,
     my_work,
     own_items,
+    procedure_compare,
+    procedure_list,
+    procedure_page,
     raise_check,
     raise_draft,
     raise_question,
@@ -80,6 +83,9 @@ ROUTERS = (
     returns_page.router,
     own_items.router,
     refer.router,
+    procedure_list.router,
+    procedure_compare.router,
+    procedure_page.router,
     health.router,
 )
 """Every page. A new one is added here, and to `web/navigation.py` if it stands at the head of the others."""

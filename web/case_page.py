@@ -17,6 +17,7 @@ from store.procedure_versions import procedure_of
 from store.readable_cases import RecordedEntry, case_with_record
 from store.sessions import reading, writing
 from web.action_done import action_done
+from web.changed_rules import changed_since
 from web.document_list import documents_shown, place_of
 from web.joint_outcome import joint_outcomes
 from web.ladder import ladder
@@ -93,6 +94,7 @@ def show_case(
         case=opened.case,
         words=opened.words,
         procedure=opened.procedure,
+        changed_rules=changed_since(opened.procedure, opened.case.procedure, reader, site),
         position=opened.words.position(opened.case.position),
         summary=_summary(opened),
         rungs=ladder(opened.case, opened.procedure, opened.entries, opened.words),

@@ -23,6 +23,7 @@ from store.procedure_versions import procedure_of
 from store.readable_cases import RecordedEntry, case_with_record
 from store.sessions import reading, writing
 from web.action_done import action_done
+from web.changed_rules import changed_since
 from web.document_list import documents_shown, place_of
 from web.offered_actions import offers
 from web.pages import page
@@ -119,6 +120,7 @@ def show_review(
         offers=offers(reader, review, rules, now, besides=BESIDE),
         review=review,
         rules=rules,
+        changed_rules=changed_since(rules, review.procedure, reader, site),
         words=opened.words,
         where=POSITIONS[review.at],
         next_step=post(directory, review.owner) if review.owner else "",
