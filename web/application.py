@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 from web import (
     absence,
     agenda_page,
+    audits,
     calendar_feed,
     case_actions,
     case_list,
@@ -64,6 +65,7 @@ ROUTERS = (
     my_work.router,
     calendar_feed.router,
     absence.router,
+    audits.router,
     raise_start.router,
     raise_check.router,
     raise_draft.router,

@@ -17,6 +17,8 @@ def navigation(request: Request, reader: SignedIn | None) -> list[dict[str, Any]
         wanted = [("My work", "/my-work"), ("Raise a disagreement", "/raise"), ("Cases", "/cases")]
         if reader.reads_reviews:
             wanted += [("Reviews", "/reviews"), ("Tracker", "/tracker")]
+        if reader.is_scrutineer:
+            wanted += [("Audits", "/audits")]
         if reader.is_business_support:
             wanted += [("Directory", "/directory"), ("Notices", "/notices"), ("Engine", "/engine")]
         wanted += [("Procedures", "/procedures")]
