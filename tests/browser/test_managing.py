@@ -1,0 +1,133 @@
+"""A senior manager holds a meeting, answers, writes the outcome with the other side, and goes on leave."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from states.actions import Escalate
+from store.demonstration_mark import mark_as_demonstration
+from store.migrations import upgrade
+from store.sessions import writing
+from tests.at_work import do, engine_at_work, raised, settings_for
+from tests.browser.chromium import choose_role, looked_at
+from tests.browser.keyboard import choose, follow, open_details, press, write, write_day
+from tests.partnership import HEAD_OF_SERVICE, HEALTH_VISITOR, SERVICE_MANAGER, TEAM_MANAGER
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CASE = "/cases/D-2026-0001"
+JUST_NOW = timedelta(hours=1)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A disagreement that has just come to senior managers."""
+    url = f"sqlite:///{tmp_path / 'goldenthread.db'}"
+    upgrade(url)
+    with engine_at_work(settings_for(url, tmp_path), datetime.now(UTC) - JUST_NOW) as (context, _):
+        with writing(context.engine) as connection:
+            mark_as_demonstration(connection)
+        reference = raised(context)
+        do(context, reference, Escalate(reason="It cannot be resolved between us."), HEALTH_VISITOR)
+    return tmp_path
+
+
+def test_a_manager_meets_answers_writes_the_outcome_and_goes_on_leave(page: Page, where: str) -> None:
+    choose_role(page, SERVICE_MANAGER)
+    meets(page, where)
+    answers(page, where)
+    choose_role(page, HEAD_OF_SERVICE)
+    settles(page)
+    choose_role(page, SERVICE_MANAGER)
+    proposes(page, where)
+    choose_role(page, HEAD_OF_SERVICE)
+    agrees(page, where)
+    choose_role(page, SERVICE_MANAGER)
+    goes_on_leave(page, where)
+
+
+def act(page: Page, verb: str) -> None:
+    """Go to the form of an action from the case's page."""
+    link = page.locator(".gt-offers").get_by_text(verb, exact=True)
+    if not link.is_visible():
+        open_details(page, "More that you can do")
+    follow(page, link)
+
+
+def meets(page: Page, where: str) -> None:
+    page.goto(CASE)
+    looked_at(page, f"manager-case-{where}")
+    act(page, "Record a meeting of the two sides")
+    press(page, "Record a meeting of the two sides")
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    looked_at(page, f"manager-meeting-error-{where}")
+    today = datetime.now(UTC)
+    write_day(page, "held_on", str(today.day), str(today.month), str(today.year))
+    write(page, "What do you agree on?", "That the child is to be seen this week.")
+    press(page, "Record a meeting of the two sides")
+    expect(page.get_by_text("You recorded a meeting of the two sides.")).to_be_visible()
+
+
+def answers(page: Page, where: str) -> None:
+    page.goto(CASE)
+    act(page, "Write a note for your own side")
+    write(page, "What do you want to note?", "Ask the team manager whether the visit is arranged.")
+    looked_at(page, f"manager-note-{where}")
+    press(page, "Write a note for your own side")
+    expect(page.get_by_text("For the responding side alone, Essex County Council, and oversight")).to_be_visible()
+    looked_at(page, f"manager-noted-{where}")
+    act(page, "Answer the disagreement")
+    write(page, "What is your answer?", "We visit on Friday.")
+    press(page, "Answer the disagreement")
+    expect(page.get_by_text("You answered.")).to_be_visible()
+
+
+def settles(page: Page) -> None:
+    page.goto(CASE)
+    expect(page.get_by_text("Ask the team manager")).to_have_count(0)
+    act(page, "Say that it is settled")
+    write(page, "What settles it?", "A visit on Friday is what we asked for.")
+    press(page, "Say that it is settled")
+    expect(page.get_by_text("You said that it is settled.")).to_be_visible()
+
+
+def proposes(page: Page, where: str) -> None:
+    page.goto(CASE)
+    act(page, "Propose the words of the joint outcome")
+    press(page, "Propose the words of the joint outcome")
+    looked_at(page, f"outcome-error-{where}")
+    write(page, "What have both sides agreed?", "A joint visit on Friday.")
+    press(page, "Propose the words of the joint outcome")
+    expect(page.get_by_text("Proposed, not agreed yet")).to_be_visible()
+    looked_at(page, f"outcome-proposed-{where}")
+
+
+def agrees(page: Page, where: str) -> None:
+    page.goto(CASE)
+    act(page, "Agree the joint outcome as it is written")
+    expect(page.locator(".gt-outcome").get_by_text("A joint visit on Friday.")).to_be_visible()
+    looked_at(page, f"outcome-agree-{where}")
+    press(page, "Agree the joint outcome as it is written")
+    expect(page.get_by_text("Agreed by both sides")).to_be_visible()
+    looked_at(page, f"outcome-agreed-{where}")
+
+
+def goes_on_leave(page: Page, where: str) -> None:
+    page.goto("/my-work")
+    follow(page, page.get_by_role("link", name="When you are away"))
+    looked_at(page, f"absence-{where}")
+    press(page, "Record the absence")
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    looked_at(page, f"absence-error-{where}")
+    today = datetime.now(UTC)
+    last = today + timedelta(days=7)
+    choose(page, "person", SERVICE_MANAGER)
+    write_day(page, "first", str(today.day), str(today.month), str(today.year))
+    write_day(page, "last", str(last.day), str(last.month), str(last.year))
+    choose(page, "deputy", TEAM_MANAGER)
+    press(page, "Record the absence")
+    expect(page.get_by_text("It is recorded.")).to_be_visible()
+    expect(page.get_by_role("heading", name="What is covered now")).to_be_visible()
+    looked_at(page, f"absence-recorded-{where}")
