@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from store.audit_tables import AuditedCaseRow, AuditSampleRow
 from store.readable import CASES, readable_by
 from store.readers import Reader
 from store.recording import table
-from store.tables import AuditedCaseRow, AuditSampleRow
 
 SAMPLES, AUDITED = table(AuditSampleRow), table(AuditedCaseRow)
 LONDON = ZoneInfo("Europe/London")

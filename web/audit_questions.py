@@ -17,7 +17,7 @@ DRAWING: tuple[ActionField, ...] = (
     ),
     ActionField(
         "standing", "Closed cases or open ones?", "", "one_of", required=True,
-        choices=(Choice("closed", "Closed"), Choice("open", "Still open"), Choice("either", "Either")),
+        choices=(Choice("closed", "Closed"), Choice("open", "Still open"), Choice("either", "Open or closed")),
     ),
     ActionField("first", "Raised from which day?", "", "date", required=True),
     ActionField("last", "Until which day?", "That day included.", "date", required=True),
