@@ -39,6 +39,7 @@ COMMANDS = {
     "freshness": "operate",
     "health": "operate",
     "notices": "operate",
+    "sign-out": "sign_out",
     "store": "store",
     "settings": "settings",
 }

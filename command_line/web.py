@@ -26,6 +26,7 @@ def serve(
     import uvicorn  # noqa: PLC0415 - the pages and their server take half a second to import, for this command alone
 
     from web.application import create_application  # noqa: PLC0415 - as above
+    from web.security_log import keep_log  # noqa: PLC0415 - as above
 
     with the_store(create=True) as context:
         settings = context.settings
@@ -33,6 +34,7 @@ def serve(
         application = create_application(context, bound_to=host)
         if application.state.site.demonstration:
             typer.echo("This is the demonstration: whoever opens it on this machine may choose a role.")
+        keep_log()
         typer.echo(f"The pages are at {settings.base_url}. Ctrl-C stops them.")
         server = uvicorn.Server(
             uvicorn.Config(

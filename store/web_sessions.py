@@ -69,6 +69,11 @@ def end_sessions_of(connection: Connection, person: str) -> int:
     return connection.execute(delete(SESSIONS).where(SESSIONS.c.person == person)).rowcount
 
 
+def end_every_session(connection: Connection) -> int:
+    """End the sessions of everybody. Returns how many there were."""
+    return connection.execute(delete(SESSIONS)).rowcount
+
+
 def forget_sessions(connection: Connection, started_before: datetime) -> None:
     """Delete the rows of sessions that began before an instant and so have ended."""
     connection.execute(delete(SESSIONS).where(SESSIONS.c.started_at < started_before))

@@ -22,6 +22,7 @@ from web.posted_form import typed_form
 from web.rate_limit import TooOften
 from web.reader import NotTheirs, SignInNeeded
 from web.return_to import START, local_path
+from web.security_log import note_event
 from web.site import site_of
 
 LOG = logging.getLogger("goldenthread.web")
@@ -55,6 +56,7 @@ def _http(request: Request, problem: Exception) -> Response:
 
 
 def _not_found(request: Request, _problem: Exception) -> Response:
+    note_event(request, "not theirs")
     return not_found(request)
 
 
@@ -67,11 +69,13 @@ def _unreadable(request: Request, problem: Exception) -> Response:
 
 
 def _forged(request: Request, _problem: Exception) -> Response:
+    note_event(request, "forged form")
     return page(request, "error_forged.html", status=NOT_ALLOWED)
 
 
 def _too_often(request: Request, problem: Exception) -> Response:
     wait = problem.wait if isinstance(problem, TooOften) else ""
+    note_event(request, "too often", what=problem.kind if isinstance(problem, TooOften) else "")
     return page(request, "error_too_often.html", status=429, wait=wait)
 
 
@@ -111,6 +115,8 @@ def _here(request: Request) -> str:
 def _sign_in(request: Request, problem: Exception) -> Response:
     """To the sign-in page, and from there back to where they wanted to go."""
     ended = isinstance(problem, SignInNeeded) and problem.ended
+    if ended:
+        note_event(request, "session over")
     wanted = local_path(_here(request)) if request.method == "GET" else START
     query = {name: value for name, value in (("next", wanted), ("ended", "1" if ended else "")) if value}
     if query.get("next") == START:

@@ -129,13 +129,16 @@ class Conversation:
         return found
 
     def _session(self) -> Any:
-        return OAuth2Session(
+        session = OAuth2Session(
             self.provider.client_id,
             self.provider.client_secret.get_secret_value(),
             scope=SCOPE,
             redirect_uri=self.redirect_uri,
             code_challenge_method="S256",
         )
+        # The code and our own secret are for the provider's address and for no other that it might send us on to.
+        session.max_redirects = 0
+        return session
 
 
 def _endpoint(metadata: dict[str, Any], name: str) -> str:

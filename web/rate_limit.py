@@ -16,10 +16,11 @@ RAISING_WINDOW = timedelta(hours=1)
 
 
 class TooOften(Exception):
-    """It was tried too often. `wait` says in words how long to wait."""
+    """It was tried too often. `wait` says in words how long to wait, `kind` what was tried."""
 
-    def __init__(self, wait: str) -> None:
+    def __init__(self, wait: str, kind: str) -> None:
         self.wait = wait
+        self.kind = kind
         super().__init__("tried too often")
 
 
@@ -30,7 +31,7 @@ def count_try(request: Request, kind: str, subject: str, most: int, within: time
         tries = note_try(connection, kind, keyed_hash(site.secret, kind, subject), site.real_now(), within)
     if tries > most:
         minutes = int(within.total_seconds() // 60)
-        raise TooOften("an hour" if minutes == 60 else f"{minutes} minutes")  # noqa: PLR2004 - minutes of an hour
+        raise TooOften("an hour" if minutes == 60 else f"{minutes} minutes", kind)  # noqa: PLR2004 - minutes of an hour
 
 
 def count_raising(request: Request, person: str) -> None:

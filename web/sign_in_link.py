@@ -16,6 +16,7 @@ from store.sessions import reading, writing
 from store.sign_in_links import link_of, new_link, use_link
 from web.pages import page
 from web.rate_limit import count_sign_in
+from web.security_log import note_event
 from web.signing_in import EMAIL_LINK, let_in, person_with_address
 from web.site import Site, site_of
 from workflows.notice_message import SIGN_IN
@@ -62,5 +63,6 @@ def follow_link(request: Request, token: str) -> Response:
     with writing(site.context.engine) as connection:
         used = use_link(connection, link, site.real_now()) if link else None
     if used is None:
+        note_event(request, "sign-in refused", way=EMAIL_LINK, why="the link is used up, too old or none of ours")
         return page(request, "sign_in_link_gone.html", status=GONE)
     return let_in(request, used.person, EMAIL_LINK, used.return_to)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from datetime import timedelta
 
@@ -21,11 +20,11 @@ from web.providers import Provider
 from web.rate_limit import count_sign_in
 from web.reader import NotTheirs
 from web.return_to import START, local_path
+from web.security_log import note_event
 from web.signing_in import OPENID_CONNECT, let_in, person_with_address
 from web.site import Site, site_of
 from workflows.secret import keyed_hash
 
-LOG = logging.getLogger("goldenthread.web")
 router = APIRouter()
 GOOD_FOR = timedelta(minutes=10)
 """How long somebody may take at their provider. A local default."""
@@ -122,5 +121,5 @@ def _provider(request: Request, name: str) -> Provider:
 
 
 def _not_vouched_for(request: Request, provider: Provider, problem: NotVouchedFor) -> Response:
-    LOG.warning("sign-in with %s failed: %s", provider.name, problem.why)
+    note_event(request, "sign-in refused", way=OPENID_CONNECT, provider=provider.name, why=problem.why)
     return page(request, "sign_in_refused.html", status=NOT_ALLOWED, provider=provider)

@@ -14,6 +14,7 @@ from store.web_sessions import end_session, end_sessions_of, was_seen
 from web.cookies import SESSION, cookie, delete_cookie
 from web.pages import page
 from web.reader import Reader
+from web.security_log import note_event
 from web.site import site_of
 
 router = APIRouter()
@@ -36,8 +37,11 @@ def sign_out(request: Request, reader: Reader, where: Annotated[str, Form()] = "
         if where == EVERYWHERE:
             end_sessions_of(connection, reader.person.code)
             forget_links_of(connection, reader.person.code)
+    note_event(request, "signed out", where=EVERYWHERE if where == EVERYWHERE else "here")
     response = RedirectResponse("/signed-out" + ("?from=everywhere" if where == EVERYWHERE else ""), 303)
     delete_cookie(response, site, SESSION)
+    # What a browser still holds of our pages goes too: others may use it next.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

@@ -16,6 +16,7 @@ from store.sign_in_links import forget_links
 from store.tries import forget_tries
 from store.web_sessions import end_session, forget_sessions, start_session
 from web.cookies import SESSION, VISITOR, cookie, delete_cookie, set_cookie
+from web.security_log import note_event
 from web.site import Site, site_of
 
 EMAIL_LINK, OPENID_CONNECT, CHOSEN_ROLE = "email_link", "openid_connect", "chosen_role"
@@ -36,6 +37,7 @@ def let_in(request: Request, person: str, way: str, return_to: str) -> Response:
             end_session(connection, before)
         token = start_session(connection, person, way, now)
         _forget_what_is_over(connection, site)
+    note_event(request, "signed in", person, way=way)
     response = RedirectResponse(return_to, 303)
     set_cookie(response, site, SESSION, token)
     delete_cookie(response, site, VISITOR)

@@ -94,7 +94,7 @@ class Settings(BaseSettings):
         json_schema_extra={"default_text": "everybody signs in by a link in an e-mail"},
     )
     sign_in_link_minutes: int = Field(
-        default=15, ge=1, description="How long a sign-in link that was sent by e-mail is good. A local default."
+        default=10, ge=1, description="How long a sign-in link that was sent by e-mail is good. A local default."
     )
     sign_in_tries: int = Field(
         default=5,

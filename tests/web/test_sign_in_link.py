@@ -111,7 +111,7 @@ def test_a_link_goes_to_nobody_else_if_it_cannot_be_delivered(pages: Pages, mail
 def test_the_mail_says_nothing_but_what_it_is_for(pages: Pages, mailbox: Mailbox) -> None:
     mailed_link(pages, mailbox)
     words = words_of(mailbox.mails[-1])
-    assert "within 15 minutes" in words
+    assert "within 10 minutes" in words
     assert "Do not pass it on" in words
     assert pages.context.settings.safety_line in words
 

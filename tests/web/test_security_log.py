@@ -1,0 +1,84 @@
+"""What the pages log of their own security: who signed in, what was refused, and nothing about a case or a child."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from tests.at_work import raised
+from tests.partnership import DETECTIVE_CONSTABLE, HEALTH_VISITOR
+from tests.web.pages import Pages, send, token_in
+from web.security_log import LOG, JsonLines
+
+
+class Kept(logging.Handler):
+    """Lines as they would be written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(JsonLines())
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+    def events(self) -> list[tuple[str, str | None]]:
+        """What happened, and to whom."""
+        found = [json.loads(line) for line in self.lines]
+        return [(one["event"], one["person"]) for one in found]
+
+
+@pytest.fixture
+def kept() -> Iterator[Kept]:
+    handler, level = Kept(), LOG.level
+    LOG.addHandler(handler)
+    LOG.setLevel(logging.INFO)
+    yield handler
+    LOG.removeHandler(handler)
+    LOG.setLevel(level)
+
+
+def test_signing_out_is_kept_and_the_browser_keeps_nothing(pages: Pages, kept: Kept) -> None:
+    answer = send(pages.signed_in(HEALTH_VISITOR), "/sign-out", where="everywhere")
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
+    assert kept.events() == [("signed out", HEALTH_VISITOR)]
+    (line,) = kept.lines
+    told = json.loads(line)
+    assert told["at"].endswith("+00:00")
+    assert (told["where"], told["page"], len(told["place"])) == ("everywhere", "/sign-out", 16)
+    assert "testclient" not in line
+
+
+def test_a_case_of_others_is_refused_and_that_is_kept_without_its_reference(pages: Pages, kept: Kept) -> None:
+    reference = raised(pages.context)
+    assert pages.signed_in(DETECTIVE_CONSTABLE).get(f"/cases/{reference}").status_code == 404
+    assert kept.events() == [("not theirs", DETECTIVE_CONSTABLE)]
+    assert json.loads(kept.lines[0])["page"] == "/cases/{reference}"
+    assert reference not in kept.lines[0]
+
+
+def test_forged_forms_bad_links_and_too_many_tries_are_kept(pages: Pages, kept: Kept) -> None:
+    browser = pages.signed_in(HEALTH_VISITOR)
+    browser.post("/sign-out", data={"form_token": "0" * 64})
+    other = pages.browser()
+    token = token_in(other.get("/sign-in").text)
+    other.post("/sign-in/link/none.none", data={"form_token": token})
+    for _ in range(pages.context.settings.sign_in_tries + 1):
+        other.post("/sign-in", data={"form_token": token, "address": "somebody@example.org"})
+    assert [event for event, _ in kept.events()] == ["forged form", "sign-in refused", "too often"]
+    assert "somebody" not in "".join(kept.lines)
+
+
+def test_a_session_that_is_over_is_kept(pages: Pages, kept: Kept) -> None:
+    browser = pages.signed_in(HEALTH_VISITOR)
+    pages.real.advance_to(pages.real.now().replace(hour=23))
+    assert browser.get("/my-work").status_code == 303
+    assert [event for event, _ in kept.events()] == ["session over"]
+
+
+def test_nothing_that_is_sent_begins_a_line_of_its_own() -> None:
+    record = logging.LogRecord("goldenthread.web", logging.INFO, "", 0, 'a\n{"at": 1}\u2028', None, None)
+    assert len(JsonLines().format(record).splitlines()) == 1

@@ -1,0 +1,76 @@
+"""A provider that sends our server on to another address is not followed: code and secret go nowhere else."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from pydantic import SecretStr
+
+from web.openid_connect import Conversation, NotVouchedFor
+from web.providers import Provider
+
+
+class Sending(ThreadingHTTPServer):
+    """A provider whose token endpoint leads elsewhere; `asked` is what came."""
+
+    asked: list[str]
+
+    @property
+    def issuer(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Sending
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        issuer = self.server.issuer
+        body = json.dumps({"issuer": issuer, "token_endpoint": f"{issuer}/token", "jwks_uri": f"{issuer}/keys"})
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def do_POST(self) -> None:
+        self.server.asked.append(self.path)
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(307)
+        self.send_header("Location", "/elsewhere")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing is said."""
+
+
+@pytest.fixture
+def provider() -> Iterator[Sending]:
+    server = Sending(("127.0.0.1", 0), Handler)
+    server.asked = []
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_the_code_is_given_to_the_provider_alone(provider: Sending, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
+    known = Provider(
+        name="police",
+        title="Essex Police",
+        issuer=provider.issuer,
+        client_id="golden-thread",
+        client_secret=SecretStr("kept"),
+        domains=("police.example",),
+    )
+    conversation = Conversation(known, "https://goldenthread.example.org/back", "state", "nonce", "v" * 64, 5)
+    with pytest.raises(NotVouchedFor, match="the code was not taken: TooManyRedirects"):
+        conversation.email("the-code", None)
+    assert provider.asked == ["/.well-known/openid-configuration", "/token"]
