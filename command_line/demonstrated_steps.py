@@ -75,9 +75,9 @@ def steps(referred_at: datetime, rules: ReviewProcedure) -> list[Step]:
         Step(on(1, 12), HEALTH_PARTNER, lambda now: view),
         Step(on(1, 15), NOTIFIER, _notification),
         Step(on(2, 10), COMMITTEE_CHAIR, lambda now: do.BeginGathering(agencies=tuple(LEADS))),
-        Step(on(4, 11), LEADS[COUNCIL], lambda now: _return(COUNCIL, day_of(now))),
-        Step(on(4, 14), LEADS[POLICE], lambda now: _return(POLICE, day_of(now))),
-        Step(on(5, 11), LEADS[HEALTH], lambda now: _return(HEALTH, day_of(now))),
+        Step(on(4, 11), LEADS[COUNCIL], lambda now: _return(COUNCIL, day_of(now), rules)),
+        Step(on(4, 14), LEADS[POLICE], lambda now: _return(POLICE, day_of(now), rules)),
+        Step(on(5, 11), LEADS[HEALTH], lambda now: _return(HEALTH, day_of(now), rules)),
         Step(
             on(5, 15),
             COMMITTEE_CHAIR,
@@ -111,11 +111,12 @@ def _notification(now: datetime) -> do.NotifyPanel:
     )
 
 
-def _return(agency: str, today: date) -> do.SubmitReturn:
+def _return(agency: str, today: date, rules: ReviewProcedure) -> do.SubmitReturn:
     return do.SubmitReturn(
         agency=agency,
         period_from=today - timedelta(days=730),
         period_to=today,
+        records_secured=True,
         records_secured_on=today,
         senior_sign_off=LEADS[agency],
         family_composition=TEXT,
@@ -125,6 +126,7 @@ def _return(agency: str, today: date) -> do.SubmitReturn:
         identity_and_context=TEXT,
         immediate_action=TEXT,
         single_agency_learning=TEXT,
+        views_on_criteria={question.id: TEXT for question in rules.criteria[:3]},
     )
 
 

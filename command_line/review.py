@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from command_line import review_actions, review_documents, review_returns, review_shown
+from command_line import asked, review_actions, review_documents, review_returns, review_shown
 from command_line.case import Actor, AsJson
 from command_line.case_account import expect_kind, say_list, say_what_was_done
 from command_line.found_review import Reference
@@ -127,5 +127,5 @@ def list_reviews(
         say_list(context, PRACTICE_REVIEW, closed=closed, as_json=as_json)
 
 
-for part in (review_shown, review_actions, review_returns, review_documents):
+for part in (review_shown, review_actions, review_returns, asked, review_documents):
     part.register(app)

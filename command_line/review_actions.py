@@ -18,10 +18,11 @@ from command_line.known_review import known_review
 from command_line.posts import post
 from command_line.terminal import fail
 from command_line.typed_action import kinds_of_field
-from procedures.review_language import Question, ReviewProcedure
+from procedures.review_language import ReviewProcedure
 from states.review_actions_open import REVIEW_ACTIONS, OpenAction
 from workflows.action_choices import choices_of
 from workflows.action_desk import Choice, Desk
+from workflows.action_fields import questions_of
 from workflows.action_words import question_of
 
 WIDTH = 110
@@ -126,15 +127,10 @@ def _field(name: str, field: FieldInfo, rules: ReviewProcedure) -> Iterator[str]
         yield f"# {name} may be left out"
     if dict in kinds:
         yield f"{name}:"
-        for question in _questions(name, rules):
+        for question in questions_of(rules, name):
             yield from (f"  # {line}" for line in fill(question.text, WIDTH - 4).splitlines())
             yield f"  {question.id}:"
     elif tuple in kinds:
         yield f"{name}: []"
     else:
         yield f"{name}:"
-
-
-def _questions(name: str, rules: ReviewProcedure) -> Iterable[Question]:
-    """The questions of the rules that a field of the draft answers."""
-    return rules.aims if name == "aims" else (*rules.criteria, *rules.regards)

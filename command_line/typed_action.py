@@ -70,6 +70,8 @@ def fields_of(file: Path, example: str) -> dict[str, Any]:
         else:
             node = read_yaml(file)
     except ProcedureError as problem:
+        if any(fault.expected.startswith("expected fields") for fault in problem.faults):
+            fail(f"{file}: expected fields, such as `{example}`")
         fail(str(problem))
     if not node.mapping:
         fail(f"{file}: expected fields, such as `{example}`")

@@ -80,7 +80,7 @@ def _row(material: Material, asked: AgencyReturn) -> tuple[str, ...]:
         short_day(asked.requested_at),
         short_day(asked.due_at),
         _return(material, asked),
-        short_day(secured),
+        "No" if fact(entry, "records_secured") is False else short_day(secured),
         _cover(material, entry),
     )
 

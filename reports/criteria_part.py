@@ -55,15 +55,18 @@ def aims(document: WordDocument, material: Material) -> None:
 
 
 def views_on_criteria(document: WordDocument, material: Material) -> None:
-    """What the agencies themselves said of the criteria, if any did."""
+    """What the agencies themselves said of each criterion, if any did."""
     entries = [material.record.last("submit_return", agency=one.agency) for one in material.review.returns]
-    said = [entry for entry in entries if entry and "view_on_criteria" in entry.narrative]
-    if not said:
-        document.paragraph(NOT_RECORDED)
-        return
-    document.table(
-        "Views of agencies on the criteria",
-        ("Agency", "View"),
-        [(material.named(str(fact(entry, "agency"))), written(entry, "view_on_criteria")) for entry in said],
-        (30, 70),
-    )
+    for question in material.rules.criteria:
+        document.heading(question.text.rstrip(".?"), 3)
+        name = f"view: {question.id}"
+        said = [entry for entry in entries if entry and name in entry.narrative]
+        if not said:
+            document.paragraph(NOT_RECORDED)
+            continue
+        document.table(
+            f"Views of agencies: {question.text}",
+            ("Agency", "View"),
+            [(material.named(str(fact(entry, "agency"))), written(entry, name)) for entry in said],
+            (30, 70),
+        )

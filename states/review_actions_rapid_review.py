@@ -26,7 +26,7 @@ class RequestReturn(Action):
 
 
 class SubmitReturn(Action):
-    """An agency's return."""
+    """An agency's return. `views_on_criteria` are by the ids of the rules' criteria, each by itself."""
 
     NARRATIVE = (
         "family_composition",
@@ -36,10 +36,10 @@ class SubmitReturn(Action):
         "identity_and_context",
         "immediate_action",
         "single_agency_learning",
-        "view_on_criteria",
     )
     kind: Literal["submit_return"] = "submit_return"
     agency: Code
+    records_secured: bool | None = None
     records_secured_on: date | None = None
     period_from: date
     period_to: date
@@ -52,7 +52,15 @@ class SubmitReturn(Action):
     identity_and_context: Narrative
     immediate_action: Narrative
     single_agency_learning: Narrative
-    view_on_criteria: Narrative | None = None
+    views_on_criteria: dict[Code, Narrative] = Field(default_factory=dict)
+
+    def narrative(self) -> dict[str, str]:
+        """What was written, each view by its criterion."""
+        return super().narrative() | {f"view: {name}": text for name, text in self.views_on_criteria.items()}
+
+    def facts(self) -> dict[str, object]:
+        """Everything else."""
+        return {name: value for name, value in super().facts().items() if name != "views_on_criteria"}
 
 
 class RecordReturnGap(Action):

@@ -70,8 +70,17 @@ def _return_is_whole(attempt: ReviewAttempt) -> None:
     if action.period_to < action.period_from:
         raise Refused("The period covered ends before it begins. Check both dates.", "period_backwards")
     has_happened(attempt, action.period_to, "The end of the period covered")
+    if action.records_secured is False and action.records_secured_on:
+        raise Refused(
+            "The records were not secured, and a day is given on which they were. Correct one of the two.",
+            "secured_or_not",
+            fields=("records_secured", "records_secured_on"),
+        )
     if action.records_secured_on:
         has_happened(attempt, action.records_secured_on, "Securing the records")
+    known = [question.id for question in attempt.rules.criteria]
+    if unknown := sorted(action.views_on_criteria.keys() - set(known)):
+        raise Refused(f"{_not_asked(unknown, known)} Choose from: {', '.join(known)}.", "unknown_criterion")
     for other in action.other_agencies:
         known_agency(attempt, other)
     signs = attempt.directory.in_post(action.senior_sign_off, attempt.day)

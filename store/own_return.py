@@ -117,7 +117,9 @@ def _agency_of_entry(connection: Connection) -> ColumnElement[str]:
     return func.json_extract(ENTRIES.c.facts, "$.agency", type_=String)
 
 
-OWN_FACTS = ("agency", "records_secured_on", "period_from", "period_to", "senior_sign_off", "other_agencies")
+OWN_FACTS = (
+    "agency", "records_secured", "records_secured_on", "period_from", "period_to", "senior_sign_off", "other_agencies",
+)  # fmt: skip
 """The facts of an entry that are the agency's own. The others tell where the review stands and who owes what."""
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from notifications.dates import day_in_words, due_in_words
 from reports.agencies_part import returned
 from reports.material import Material
-from reports.recorded import NOT_RECORDED, fact_day, written
+from reports.recorded import NOT_RECORDED, fact, fact_day, written
 from reports.review_words import agency_name, on_day
 from reports.time_left import time_left
 from states.review import AgencyReturn
@@ -37,6 +37,7 @@ def returns_asked(material: Material) -> list[AskedReturn]:
 def _asked(material: Material, one: AgencyReturn) -> AskedReturn:
     standing, said = _standing(material, one)
     gap = material.record.last("record_return_gap", agency=one.agency)
+    not_secured = fact(returned(material, one.agency), "records_secured") is False
     secured = fact_day(returned(material, one.agency), "records_secured_on") or one.records_secured_on
     return AskedReturn(
         agency=agency_name(material.directory, one.agency),
@@ -45,7 +46,7 @@ def _asked(material: Material, one: AgencyReturn) -> AskedReturn:
         standing=standing,
         said=said,
         reason=written(gap, "reason") if standing == "gap" else "",
-        records_secured=on_day(secured) if secured else NOT_RECORDED,
+        records_secured="No" if not_secured else on_day(secured) if secured else NOT_RECORDED,
     )
 
 

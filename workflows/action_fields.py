@@ -102,7 +102,9 @@ def _of_questions(rules: Rules, name: str, question: Question, *, required: bool
 
 
 def questions_of(rules: ReviewProcedure, name: str) -> tuple[Asked, ...]:
-    """The questions of the rules that a field of a drafted rapid review answers."""
+    """The questions of the rules that a field of a return or of a drafted rapid review answers."""
+    if name == "views_on_criteria":
+        return rules.criteria
     return rules.aims if name == "aims" else (*rules.criteria, *rules.regards)
 
 

@@ -195,6 +195,29 @@ def test_an_agency_sees_its_own_return_and_nothing_else(review_at: TypedReview) 
     assert lead(POLICE) not in own.stdout
 
 
+@pytest.mark.parametrize("review_at", [P.ACTION_PLAN_ACTIVE], indirect=True)
+def test_whoever_answers_for_an_agency_sees_what_reviews_ask_of_it_and_nothing_else(review_at: TypedReview) -> None:
+    words = ("agency=hcrg", "due_on=2099-01-05", "what=Zz what.")
+    asked = review_at.act("request_information", SUPPORT, *words)
+    assert asked.exit_code == 0, asked.stderr
+    own = review_at.type_in("review", "asked", "--as", lead(HCRG))
+    assert own.exit_code == 0, own.stderr
+    for said in (
+        f"{review_at.reference}: a recommendation to your agency, number 1",
+        "Check what the recommendation has changed after six months: due ",
+        f"to do it: goldenthread review act {review_at.reference} record_evidence number=1 ...",
+        f"{review_at.reference}: information that your agency was asked for, number 1",
+        "Zz what.",
+    ):
+        assert said in own.stdout
+    assert "Essex Police" not in own.stdout
+    data = json.loads(review_at.type_in("review", "asked", "--as", lead(HCRG), "--json").stdout)
+    assert sorted(one["what"] for one in data) == ["information", "recommendation"]
+    for other in (lead(POLICE), HEALTH_VISITOR):
+        nothing = review_at.type_in("review", "asked", "--as", other)
+        assert nothing.stdout == "No open review asks anything of your agency that is yours to answer.\n"
+
+
 @pytest.mark.parametrize("review_at", [P.RAPID_REVIEW_SIGN_OFF], indirect=True)
 @pytest.mark.parametrize(
     ("command", "title"), [("report", "Rapid review report"), ("decision-record", "Decision record")]

@@ -107,6 +107,7 @@ def gathering() -> tuple[Review, list[RecordedEntry]]:
     recording.write(criminal, ASSISTANT_CHIEF_CONSTABLE, at(12, 30, 12, 2026), P.RAPID_REVIEW_GATHERING)
     summary = SubmitReturn(
         agency=HCRG,
+        records_secured=True,
         records_secured_on=date(2026, 12, 29),
         period_from=date(2024, 11, 2),
         period_to=date(2026, 12, 14),
@@ -119,6 +120,7 @@ def gathering() -> tuple[Review, list[RecordedEntry]]:
         identity_and_context="White British. The family lived in temporary accommodation.",
         immediate_action="Every missed appointment of the last six months was looked at again.",
         single_agency_learning="Missed appointments are to be talked through in supervision.",
+        views_on_criteria={"themes": "Missed appointments were a theme of two earlier reviews."},
     )
     recording.write(summary, HEAD_OF_SERVICE, at(1, 6, 15), P.RAPID_REVIEW_GATHERING)
     gap = RecordReturnGap(agency=POLICE, reason="The file is with the crown prosecutor.")

@@ -14,7 +14,7 @@ from reports.recorded import NOT_RECORDED
 from states.review import Review
 from store.readable_cases import RecordedEntry
 from tests.partnership import BUSINESS_MANAGER, essex_directory
-from tests.reports.opened import everything, headings, opened, particulars, table, under
+from tests.reports.opened import everything, headings, name_of, opened, particulars, table, under
 from tests.reports.reviews import at, gathering, referred, submitted
 from tests.reports.rules import review_rules
 
@@ -98,6 +98,17 @@ def test_each_criterion_stands_by_itself_and_an_unanswered_one_is_not_inferred()
         ("Does it show concerns about agencies working together?", "Yes", NOT_RECORDED),
         ("Has the Panel concluded that a local review may be more appropriate?", "No", "The Panel has not seen it."),
     ]  # fmt: skip
+
+
+def test_agencies_views_stand_criterion_by_criterion() -> None:
+    document = report(submitted)
+    names = [name for found in document.tables if (name := name_of(found)) and name.startswith("Views of agencies")]
+    assert len(names) == 1
+    assert table(document, names[0])[1:] == [
+        ["HCRG (0-19 service)", "Missed appointments were a theme of two earlier reviews."]
+    ]
+    for criterion in review_rules().criteria:
+        assert criterion.text.rstrip(".?") in headings(document, 3)
 
 
 def test_every_partner_has_a_row_with_who_ratified_when_and_why() -> None:
