@@ -96,6 +96,7 @@ def test_whoever_is_back_says_so_and_nobody_else_does(pages_on_both: Pages) -> N
     away(pages, SOCIAL_WORKER, TEAM_MANAGER)
     away(pages, SOCIAL_WORKER, TEAM_MANAGER)
     html = pages.signed_in(SOCIAL_WORKER).get("/absence").text
+    assert 'Back from today<span class="govuk-visually-hidden">: You, from Monday 2 November 2026</span>' in html
     (absence,) = re.findall(r'name="absence" value="(\d+)"', html)
     assert send(pages.signed_in(HEALTH_VISITOR), "/absence", "/absence/end", absence=absence).status_code == 404
     assert send(pages.signed_in(SOCIAL_WORKER), "/absence", "/absence/end", absence=absence).status_code == 303
