@@ -92,6 +92,16 @@ def review_holders(
     return ()
 
 
+def answering_for(directory: Directory, agency: str, day: date) -> frozenset[str]:
+    """Everybody who may come to answer for an agency in practice reviews that day, by code.
+
+    Its lead, its senior managers, the line above them, and whoever stands in for one of these.
+    """
+    posts = [post for post, _ in _of_agency(directory, agency, day)]
+    standing_in = [there.code for post in posts if (there := directory.stand_in(post, day))]
+    return frozenset((*posts, *standing_in))
+
+
 def line_above(directory: Directory, code: str) -> list[str]:
     """The line managers of a person by code, nearest first, inside their own agency."""
     person = directory.people.get(code)

@@ -11,7 +11,9 @@ from sqlalchemy import JSON, ColumnElement, Connection, String, cast, exists, fu
 
 from procedures.review_language import ReviewProcedure
 from states.any_case import read_case
+from states.directory import Person
 from states.review import AgencyReturn, Review
+from states.review_parties import answering_for
 from store.directory import current_directory
 from store.narratives import KEPT, NARRATIVES, OF_ITS_ENTRY, NarrativeReader
 from store.procedure_versions import procedure_of
@@ -45,11 +47,12 @@ class OwnReturn:
 def own_return(connection: Connection, person: str, reference: str, day: date) -> OwnReturn | None:
     """The return of the agency of a person (by code) in a review, on a day on which they are in post.
 
-    None if their agency was not asked, and just so if there is no such review: who was not asked does not learn of it.
+    None if they do not answer for their agency in practice reviews, if it was not asked, and just so if there is no
+    such review: who was not asked does not learn of it.
     The position of the review, its owner and everything that others wrote stay in this room, also why a return is
     recorded as not to be had.
     """
-    found = current_directory(connection).directory.in_post(person, day)
+    found = _answering(connection, person, day)
     if found is None:
         return None
     asked_case = select(CASES.c.id, CASES.c.state)
@@ -79,9 +82,9 @@ def own_return(connection: Connection, person: str, reference: str, day: date) -
 def returns_asked_of(connection: Connection, person: str, day: date, limit: int = 100) -> list[OwnReturn]:
     """Every return that the agency of a person (by code) was asked for, the latest first, without what was sent.
 
-    Nothing if the person is not in post on that day.
+    Nothing if the person is not in post on that day, or does not answer for the agency in practice reviews.
     """
-    found = current_directory(connection).directory.in_post(person, day)
+    found = _answering(connection, person, day)
     if found is None:
         return []
     # Every return that was asked for has had a clock of its own.
@@ -108,6 +111,16 @@ def review_behind(
     row = connection.execute(select(CASES.c.state, CASES.c.procedure).where(CASES.c.reference == reference)).one()
     review, rules = read_case(row.state), procedure_of(connection, row.procedure)
     return (review, rules) if isinstance(review, Review) and isinstance(rules, ReviewProcedure) else None
+
+
+def _answering(connection: Connection, code: str, day: date) -> Person | None:
+    """The person, if they are in post and may come to answer for their agency in practice reviews.
+
+    A return tells of a child and a family: that somebody works for the same agency is no reason to read it.
+    """
+    directory = current_directory(connection).directory
+    person = directory.in_post(code, day)
+    return person if person and code in answering_for(directory, person.agency, day) else None
 
 
 def _agency_of_entry(connection: Connection) -> ColumnElement[str]:

@@ -18,13 +18,16 @@ from store.sessions import reading
 from tests.at_work import change_person, engine_at_work, raised, settings_for
 from tests.partnership import (
     BUSINESS_MANAGER,
+    CHIEF_CONSTABLE,
     COUNCIL,
     DETECTIVE_CONSTABLE,
     HCRG,
+    HEAD_OF_SERVICE,
     HEADTEACHER,
     HEALTH_VISITOR,
     POLICE,
     SCRUTINEER,
+    SERVICE_MANAGER,
     SOCIAL_WORKER,
 )
 from tests.reviews_at_work import StoredReview, stored_review
@@ -61,11 +64,11 @@ def asked(database_url: str, tmp_path: Path) -> Iterator[Asked]:
         yield Asked(world)
 
 
-OF_AGENCIES = {SOCIAL_WORKER: COUNCIL, DETECTIVE_CONSTABLE: POLICE, lead(POLICE): POLICE}
+ANSWERING = {SERVICE_MANAGER: COUNCIL, CHIEF_CONSTABLE: POLICE, lead(POLICE): POLICE}
 
 
-def test_anybody_of_an_agency_that_was_asked_sees_what_it_sent(asked: Asked) -> None:
-    for person, agency in OF_AGENCIES.items():
+def test_whoever_answers_for_an_agency_that_was_asked_sees_what_it_sent(asked: Asked) -> None:
+    for person, agency in ANSWERING.items():
         found = asked.shown_to(person)
         assert found
         assert found.asked.agency == agency
@@ -76,29 +79,38 @@ def test_anybody_of_an_agency_that_was_asked_sees_what_it_sent(asked: Asked) -> 
 
 
 def test_an_agency_that_has_sent_nothing_sees_what_it_was_asked_for(asked: Asked) -> None:
-    found = asked.shown_to(HEALTH_VISITOR)
+    found = asked.shown_to(HEAD_OF_SERVICE)
     assert found
     assert found.sent == ()
     assert (found.asked.agency, found.asked.gap_at is not None) == (HCRG, True)
 
 
 def test_nothing_of_others_is_in_it(asked: Asked) -> None:
-    for person, agency in (OF_AGENCIES | {HEALTH_VISITOR: HCRG}).items():
+    for person, agency in (ANSWERING | {HEAD_OF_SERVICE: HCRG}).items():
         shown = asked.everything_shown_to(person)
         others = [secret for other, secret in SECRETS.items() if other != agency]
         for hidden in (*others, "Zz-of-the-referral", "Zz-why-there-is-none", "rapid_review", COMMITTEE_CHAIR):
             assert hidden not in shown
 
 
-def test_whoever_was_not_asked_is_answered_as_if_there_were_no_review(asked: Asked) -> None:
-    for person in (HEADTEACHER, BUSINESS_MANAGER, SCRUTINEER, "nobody_at_all", "' OR 1=1 --"):
+def test_whoever_was_not_asked_or_does_not_answer_is_answered_as_if_there_were_no_review(asked: Asked) -> None:
+    for person in (
+        HEADTEACHER,
+        SOCIAL_WORKER,
+        DETECTIVE_CONSTABLE,
+        HEALTH_VISITOR,
+        BUSINESS_MANAGER,
+        SCRUTINEER,
+        "nobody_at_all",
+        "' OR 1=1 --",
+    ):
         assert asked.shown_to(person) is None
         assert asked.shown_to(person, "R-2026-0404") is None
 
 
 def test_whoever_has_left_sees_nothing(asked: Asked) -> None:
-    change_person(asked.world.context, SOCIAL_WORKER, left_on=TODAY)
-    assert asked.shown_to(SOCIAL_WORKER) is None
+    change_person(asked.world.context, SERVICE_MANAGER, left_on=TODAY)
+    assert asked.shown_to(SERVICE_MANAGER) is None
 
 
 def test_neither_a_disagreement_nor_another_review_is_reached(asked: Asked) -> None:

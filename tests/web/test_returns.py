@@ -13,8 +13,10 @@ from tests.partnership import (
     BUSINESS_MANAGER,
     CLASS_TEACHER,
     HCRG,
+    HEAD_OF_SERVICE,
     HEALTH_VISITOR,
     POLICE,
+    SERVICE_MANAGER,
     SOCIAL_WORKER,
 )
 from tests.reviews_at_work import StoredReview, stored_review
@@ -99,22 +101,24 @@ def test_what_cannot_stand_comes_back_with_what_was_typed(
     assert recorded == ({POLICE} if status == 422 else {POLICE, HCRG})
 
 
-def test_people_of_the_agency_who_do_not_answer_for_it_read_and_do_not_send(pages: Pages, asked: StoredReview) -> None:
-    browser = pages.signed_in(HEALTH_VISITOR)
+def test_those_above_whoever_answers_for_the_agency_read_and_do_not_send(pages: Pages, asked: StoredReview) -> None:
+    browser = pages.signed_in(HEAD_OF_SERVICE)
     html = browser.get(f"/returns/{asked.reference}").text
     assert "sent by whoever answers for your agency" in html
     assert "Send the return" not in html
     assert sent(browser, asked).status_code == 409
 
 
-@pytest.mark.parametrize("person", [CLASS_TEACHER, BUSINESS_MANAGER])
-def test_for_agencies_that_were_not_asked_there_is_none(pages: Pages, asked: StoredReview, person: str) -> None:
+@pytest.mark.parametrize("person", [CLASS_TEACHER, BUSINESS_MANAGER, HEALTH_VISITOR, SOCIAL_WORKER])
+def test_for_whoever_was_not_asked_or_does_not_answer_there_is_none(
+    pages: Pages, asked: StoredReview, person: str
+) -> None:
     browser = pages.signed_in(person)
     assert browser.get(f"/returns/{asked.reference}").status_code == 404
     assert asked.reference not in browser.get("/returns").text
 
 
-@pytest.mark.parametrize("person", [lead(HCRG), HEALTH_VISITOR, SOCIAL_WORKER])
+@pytest.mark.parametrize("person", [lead(HCRG), HEAD_OF_SERVICE, SERVICE_MANAGER])
 def test_nothing_else_of_the_review_is_there(pages: Pages, asked: StoredReview, person: str) -> None:
     browser = pages.signed_in(person)
     for path in (f"/returns/{asked.reference}", "/returns", "/my-work"):

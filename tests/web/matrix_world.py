@@ -1,0 +1,61 @@
+"""The store of the access matrix: a disagreement and a practice review at each position that opens it to somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from procedures.review_course import ReviewPosition as P
+from states.actions import Answer, Withdraw
+from store.drafts import save_draft
+from store.sessions import writing
+from tests.at_work import do, raised, run_clock
+from tests.partnership import HEALTH_VISITOR, SOCIAL_WORKER
+from tests.reviews_at_work import stored_review
+from tests.web.pages import Pages, opened_pages
+
+LEFT_ALONE = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class World:
+    """Pages on the store, and the reference of the case at each position. `draft` is the health visitor's own."""
+
+    pages: Pages
+    cases: dict[str, str]
+    reviews: dict[str, str]
+    draft: int
+
+
+@contextmanager
+def matrix_world(database_url: str, home: Path) -> Iterator[World]:
+    """Fill a migrated store. The disagreements are raised one after another and left to climb."""
+    with opened_pages(database_url, home) as pages:
+        reviews = {}
+        for position in (
+            P.LCSPR_IN_PROGRESS,
+            P.RAPID_REVIEW_SIGN_OFF,
+            P.RAPID_REVIEW_GATHERING,
+            P.CRITERIA_ASSESSMENT,
+            P.REFERRED,
+        ):
+            review = stored_review(pages.context, pages.clock, position)
+            pages.clock.advance_to(max(pages.clock.now(), review.now))
+            reviews[position.value] = review.reference
+        cases = {}
+        # A stage of the Essex ladder lasts 3, 5 and 10 working days.
+        for name, days in (("lead_partners", 17), ("partners", 7), ("senior_managers", 7)):
+            cases[name] = raised(pages.context)
+            run_clock(pages.context, pages.clock, pages.clock.now() + timedelta(days=days), LEFT_ALONE)
+        cases["closing"] = raised(pages.context)
+        do(pages.context, cases["closing"], Withdraw(reason="It is done."), HEALTH_VISITOR)
+        cases["considering"] = raised(pages.context)
+        do(pages.context, cases["considering"], Answer(answer="An answer."), SOCIAL_WORKER)
+        cases["practitioners"] = raised(pages.context)
+        with writing(pages.context.engine) as connection:
+            draft = save_draft(connection, HEALTH_VISITOR, {"about": "A beginning."}, pages.clock.now())
+        assert draft is not None
+        yield World(pages, cases, reviews, draft)

@@ -1,0 +1,99 @@
+"""Everybody at every page, at every position of a case: each cell opened, and none left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.web.matrix_rules import ASKED_FOR_RETURNS, CASE_READERS, LEFT_OUT, NOBODY, PAGES, ROLES, may_open
+from tests.web.matrix_world import World, matrix_world
+from tests.web.pages import token_in
+from web.application import ROUTERS
+
+NAMES = {
+    "/cases/{reference}/{name}": "answer",
+    "/reviews/{reference}/{name}": "open-side-record",
+    "/reviews/{reference}/documents/{name}.docx": "decision-record",
+}
+"""What stands for `{name}`: an action whose empty form does nothing, and a document."""
+
+
+def routes() -> set[str]:
+    """Every page that there is, by method and path."""
+    return {
+        f"{method} {route.path}"  # type: ignore[attr-defined]  # every route of these routers has both
+        for router in ROUTERS
+        for route in router.routes
+        for method in route.methods  # type: ignore[attr-defined]  # as above
+    }
+
+
+def test_of_every_page_it_is_written_down_who_may_open_it() -> None:
+    assert routes() == PAGES.keys() | LEFT_OUT.keys()
+    assert not PAGES.keys() & LEFT_OUT.keys()
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path, made_keys_file: Path) -> Iterator[World]:
+    home = tmp_path_factory.mktemp("matrix")
+    path = home / "goldenthread.sqlite"
+    path.write_bytes(migrated_sqlite.read_bytes())
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("GOLDENTHREAD_NARRATIVE_KEYS_FILE", str(made_keys_file))
+        with matrix_world(f"sqlite:///{path}", home) as filled:
+            yield filled
+
+
+def cells(page: str, world: World) -> Iterator[tuple[str, str]]:
+    """The addresses of a page: one for each position of the cases that it can be about. Yields position and address."""
+    path = page.partition(" ")[2]
+    address = re.sub(r"\{draft(:int)?\}", str(world.draft), re.sub(r"\{number(:int)?\}", "1", path))
+    address = address.replace("{procedure}", "essex").replace("{version}", "none")
+    address = address.replace("{name}", NAMES.get(path, "none")).replace("{token}", "none").replace("{step}", "about")
+    address = address.replace("{what}", "recommendation")
+    if "{reference}" not in path:
+        yield "", address
+        return
+    reviews = path.startswith(("/reviews", "/returns", "/refer/", "/asked/"))
+    for position, reference in (world.reviews if reviews else world.cases).items():
+        yield position, address.replace("{reference}", reference)
+
+
+def outcome(browser: TestClient, method: str, address: str, token: str) -> str:
+    """What a page is for somebody: `open`, `hidden` as if it did not exist, or `sign in`."""
+    answer = browser.request(method, address, data={"form_token": token} if method == "POST" else None)
+    assert answer.status_code < 500, address
+    if answer.status_code == 404:
+        return "hidden"
+    to = answer.headers.get("location", "")
+    return "sign in" if answer.status_code == 303 and to.startswith("/sign-in") else "open"
+
+
+def expected(page: str, person: str, position: str) -> str:
+    rule = PAGES[page]
+    if may_open(rule, person, position):
+        return "open"
+    return "sign in" if person == NOBODY and rule != "no such thing" else "hidden"
+
+
+@pytest.mark.parametrize("person", [NOBODY, *ROLES], ids=lambda person: person or "nobody")
+def test_everybody_opens_what_is_theirs_and_nothing_else(world: World, person: str) -> None:
+    browser = world.pages.signed_in(person) if person else world.pages.browser()
+    token = token_in(browser.get("/sign-out" if person else "/sign-in").text)
+    wrong = {
+        f"{page} at {position or 'no case'}": f"{found}, expected {wanted}"
+        for page in PAGES
+        for position, address in cells(page, world)
+        if (found := outcome(browser, page.partition(" ")[0], address, token))
+        != (wanted := expected(page, person, position))
+    }
+    assert wrong == {}
+
+
+def test_the_world_has_a_case_at_every_position_of_the_rules(world: World) -> None:
+    assert world.cases.keys() == CASE_READERS.keys()
+    assert world.reviews.keys() >= ASKED_FOR_RETURNS
