@@ -164,6 +164,7 @@ def _set_environment(home: Path, port: int, pages: dict[str, str]) -> None:
         "GOLDENTHREAD_SMTP_PORT": str(port),
         "GOLDENTHREAD_SMTP_SECURITY": "none",
         "GOLDENTHREAD_SMTP_SENDER": "golden-thread@example.org",
+        "GOLDENTHREAD_DOCUMENTS_UNSCANNED": "true",
         "GOLDENTHREAD_TICK_SECONDS": "2",
         "GOLDENTHREAD_DELIVER_SECONDS": "2",
         **pages,

@@ -54,7 +54,7 @@ def cells(page: str, world: World) -> Iterator[tuple[str, str]]:
     address = re.sub(r"\{draft(:int)?\}", str(world.draft), re.sub(r"\{number(:int)?\}", "1", path))
     address = address.replace("{procedure}", "essex").replace("{version}", "none")
     address = address.replace("{name}", NAMES.get(path, "none")).replace("{token}", "none").replace("{step}", "about")
-    address = address.replace("{what}", "recommendation")
+    address = address.replace("{what}", "recommendation").replace("{sample}", "1")
     if "{reference}" not in path:
         yield "", address
         return

@@ -110,9 +110,7 @@ def test_those_above_whoever_answers_for_the_agency_read_and_do_not_send(pages: 
 
 
 @pytest.mark.parametrize("person", [CLASS_TEACHER, BUSINESS_MANAGER, HEALTH_VISITOR, SOCIAL_WORKER])
-def test_for_whoever_was_not_asked_or_does_not_answer_there_is_none(
-    pages: Pages, asked: StoredReview, person: str
-) -> None:
+def test_for_others_there_is_none(pages: Pages, asked: StoredReview, person: str) -> None:
     browser = pages.signed_in(person)
     assert browser.get(f"/returns/{asked.reference}").status_code == 404
     assert asked.reference not in browser.get("/returns").text
