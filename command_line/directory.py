@@ -13,6 +13,7 @@ from notifications.dates import LONDON
 from store.directory import StoredDirectory, current_directory
 from store.directory_file import read_directory_file
 from store.directory_fit import misfits
+from store.directory_history import Author
 from store.directory_import import ImportSummary, confirm, import_directory
 from store.directory_written import DirectoryError
 from store.sessions import reading
@@ -54,7 +55,8 @@ def import_file(
             now = context.clock.now()
             today = now.astimezone(LONDON).date()
             rules = context.procedure(procedure, on=today) if procedure else None
-            summary = import_directory(context.engine, written, today, replace=replace, dry_run=dry_run)
+            author = Author(None, now)
+            summary = import_directory(context.engine, written, today, replace=replace, dry_run=dry_run, author=author)
             passed = PassingOnReport() if dry_run else pass_on(context.engine, now)
             warnings = misfits(summary.directory, rules, today) if rules else []
     except DirectoryError as problem:
@@ -100,8 +102,9 @@ def confirm_contact(
 ) -> None:
     """Note that a person's contact details were confirmed today."""
     with the_store() as context:
-        today = context.clock.now().astimezone(LONDON).date()
-        found = confirm(context.engine, code, today)
+        now = context.clock.now()
+        today = now.astimezone(LONDON).date()
+        found = confirm(context.engine, code, today, Author(None, now))
         title = _title(context, code)
     if not found:
         fail(f"There is nobody in post with the code {code!r}. Look at: goldenthread directory show", REFUSED)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, or_, select
 
 from store.directory import directory_changed
+from store.directory_history import AWAY, BACK, Author, note_change
 from store.recording import table
 from store.tables import DeputyRow
 
@@ -52,10 +53,12 @@ def name_deputy(
     row = {"person": person, "deputy": deputy, "first": first, "last": last, "named_by": named_by, "named_at": now}
     connection.execute(DEPUTIES.insert().values(row))
     directory_changed(connection)
+    facts = {"deputy": deputy, "first": first.isoformat(), "last": last.isoformat()}
+    note_change(connection, Author(named_by, now), AWAY, person, facts)
     return True
 
 
-def end_absence(connection: Connection, absence: int, people: Collection[str], day: date) -> bool:
+def end_absence(connection: Connection, absence: int, people: Collection[str], day: date, author: Author) -> bool:
     """Let an absence of one of these people be over from a day on. False if there is none that is not over.
 
     One that has not begun goes altogether; of one that has, the days that were are kept.
@@ -69,4 +72,5 @@ def end_absence(connection: Connection, absence: int, people: Collection[str], d
     else:
         connection.execute(DEPUTIES.update().where(this).values(last=day - timedelta(days=1)))
     directory_changed(connection)
+    note_change(connection, author, BACK, found.person, {"deputy": found.deputy, "first": found.first.isoformat()})
     return True

@@ -31,8 +31,13 @@ def read_directory_csv(path: Path) -> Written:
 
     Commas part the cells; `;` parts several values in one cell. A byte order mark and any line end are read.
     """
-    written = Written(str(path), WRITTEN_AS)
-    lines = _lines(written.file, path)
+    return read_directory_table(str(path), _content_of(str(path), path))
+
+
+def read_directory_table(file: str, content: bytes) -> Written:
+    """The same of the content of a file, which faults are told of by its name."""
+    written = Written(file, WRITTEN_AS)
+    lines = _lines(file, content)
     if not lines:
         raise DirectoryError([Fault(written.file, 1, "", f"the file is empty: expected columns {', '.join(NEEDED)}")])
     columns = _columns(written, *lines[0])
@@ -62,9 +67,9 @@ def read_directory_csv(path: Path) -> Written:
     return written
 
 
-def _lines(file: str, path: Path) -> list[tuple[int, list[str]]]:
+def _lines(file: str, content: bytes) -> list[tuple[int, list[str]]]:
     """The rows that hold anything, each with the line on which it begins."""
-    text = _text_of(file, path)
+    text = _text_of(file, content)
     if "\0" in text:
         raise DirectoryError([Fault(file, 0, "", "this is not a text file: save it as CSV UTF-8")])
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -79,15 +84,18 @@ def _lines(file: str, path: Path) -> list[tuple[int, list[str]]]:
     return found
 
 
-def _text_of(file: str, path: Path) -> str:
+def _content_of(file: str, path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise DirectoryError([Fault(file, 0, "", "there is no such file")]) from None
     except IsADirectoryError:
         raise DirectoryError([Fault(file, 0, "", "this is a folder: give a file in it")]) from None
     except OSError as problem:
         raise DirectoryError([Fault(file, 0, "", f"cannot be read: {problem.strerror}")]) from None
+
+
+def _text_of(file: str, content: bytes) -> str:
     if len(content) > MOST_BYTES:
         raise DirectoryError([Fault(file, 0, "", f"larger than {MOST_BYTES:,} bytes, which no directory is")])
     try:

@@ -12,12 +12,13 @@ from typing import TypeVar
 from procedures.fault import Fault
 from states.decision import CLOCK
 from states.directory import Agency, Deputy, Person, Seat
-from store.directory_csv import read_directory_csv
+from store.directory_csv import read_directory_csv, read_directory_table
 from store.directory_written import DirectoryError, Row, Written, nearest
-from store.directory_yaml import read_directory_yaml
+from store.directory_yaml import read_directory_text, read_directory_yaml
 
 SHIPPED = Path(__file__).parent / "directories"
 
+ENDINGS = "expected a file that ends in .yaml or .csv"
 CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 LONGEST_TEXT = 200
 EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\.]+(\.[^\s@<>,;:\"()\[\]\\.]+)+")
@@ -77,8 +78,17 @@ def read_directory_file(name: str) -> DirectoryFile:
         path = SHIPPED / f"{name}.yaml"
     reads = {".yaml": read_directory_yaml, ".yml": read_directory_yaml, ".csv": read_directory_csv}
     if path.suffix.lower() not in reads:
-        raise DirectoryError([Fault(name, 0, "", "expected a file that ends in .yaml or .csv")])
+        raise DirectoryError([Fault(name, 0, "", ENDINGS)])
     return directory_of(reads[path.suffix.lower()](path))
+
+
+def directory_in(name: str, content: bytes) -> DirectoryFile:
+    """The directory in a file that was sent, by its name and content. DirectoryError as for `read_directory_file`."""
+    reads = {".yaml": read_directory_text, ".yml": read_directory_text, ".csv": read_directory_table}
+    ending = Path(name).suffix.lower()
+    if ending not in reads:
+        raise DirectoryError([Fault(name, 0, "", ENDINGS)])
+    return directory_of(reads[ending](name, content))
 
 
 def directory_of(written: Written) -> DirectoryFile:

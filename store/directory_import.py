@@ -13,6 +13,7 @@ from states.directory import Directory
 from store.directory import VERSION, current_directory, directory_changed
 from store.directory_checks import directory_after, left
 from store.directory_file import DirectoryFile
+from store.directory_history import ADDED, CHANGED, CONFIRMED, LEFT, Author, note_change, note_changes
 from store.recording import table
 from store.sessions import reading, writing
 from store.tables import AgencyRow, DeputyRow, PersonRow, SeatRow, Setting
@@ -47,9 +48,15 @@ class ImportSummary:
 
 
 def import_directory(
-    engine: Engine, file: DirectoryFile, today: date, *, replace: bool = False, dry_run: bool = False
+    engine: Engine,
+    file: DirectoryFile,
+    today: date,
+    *,
+    replace: bool = False,
+    dry_run: bool = False,
+    author: Author | None = None,
 ) -> ImportSummary:
-    """Write a directory file into the store, in one transaction.
+    """Write a directory file into the store, in one transaction, and with an `author` who changed whom.
 
     `replace` marks everybody whom the file leaves out as having left today; nobody is ever deleted. `dry_run` checks
     everything and writes nothing. DirectoryError lists everything that does not fit; nothing was written then.
@@ -77,17 +84,21 @@ def import_directory(
         )
         if not dry_run and summary.changes_anything:
             _write(connection, summary, new, rows, before, today)
+            if author:
+                _note(connection, summary, rows, before, author)
             directory_changed(connection)
     return summary
 
 
-def confirm(engine: Engine, code: str, today: date) -> bool:
+def confirm(engine: Engine, code: str, today: date, author: Author | None = None) -> bool:
     """Note that a person's contact details were confirmed today. False if there is no such person in post."""
     with writing(engine) as connection:
         if current_directory(connection).directory.in_post(code, today) is None:
             return False
         connection.execute(update(PEOPLE).where(PEOPLE.c.code == code).values(last_confirmed=today))
         directory_changed(connection)
+        if author:
+            note_change(connection, author, CONFIRMED, code)
         return True
 
 
@@ -129,6 +140,30 @@ def _rows(file: DirectoryFile, before: dict[str, dict[str, Any]]) -> dict[str, d
             row["last_confirmed"] = known["last_confirmed"]
         rows[code] = row
     return rows
+
+
+def _note(
+    connection: Connection,
+    summary: ImportSummary,
+    rows: dict[str, dict[str, Any]],
+    before: dict[str, dict[str, Any]],
+    author: Author,
+) -> None:
+    """Add what was written to the history: for each person the fields that changed, from what to what."""
+    note_changes(connection, author, ADDED, [(code, {}) for code in summary.added])
+    facts = {code: {"fields": _fields(before[code], rows[code])} for code in summary.changed}
+    changed = [(code, fields) for code, fields in facts.items() if code not in summary.left]
+    note_changes(connection, author, CHANGED, changed)
+    note_changes(connection, author, LEFT, [(code, facts.get(code, {})) for code in summary.left])
+
+
+def _fields(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str]]:
+    """The fields that differ. A channel may hold a password: of those only that they changed is kept."""
+    return {
+        name: ["", ""] if name == "channels" else [str(before[name] or ""), str(value or "")]
+        for name, value in after.items()
+        if before[name] != value
+    }
 
 
 def _write(

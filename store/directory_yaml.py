@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from procedures.fault import ProcedureError
-from procedures.yaml_file import Node, read_yaml
+from procedures.yaml_file import Node, read_yaml, read_yaml_text
 from store.directory_written import FIELDS, LISTS, Cell, DirectoryError, Row, Written
 
 HEADINGS = ("partnership", "note")
@@ -15,10 +15,17 @@ HEADINGS = ("partnership", "note")
 def read_directory_yaml(path: Path) -> Written:
     """The rows of a YAML directory, with the faults of its form. DirectoryError if it is not YAML at all."""
     try:
-        document = read_yaml(path)
+        return written_in(read_yaml(path))
     except ProcedureError as problem:
         raise DirectoryError(problem.faults) from None
-    return written_in(document)
+
+
+def read_directory_text(file: str, content: bytes) -> Written:
+    """The same of the content of a file, which faults are told of by its name."""
+    try:
+        return written_in(read_yaml_text(file, content))
+    except ProcedureError as problem:
+        raise DirectoryError(problem.faults) from None
 
 
 def written_in(document: Node) -> Written:

@@ -8,7 +8,8 @@ from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Integer,
 from sqlmodel import Field, SQLModel
 
 import store.audit_tables
-import store.document_tables  # noqa: F401 - both are part of the schema
+import store.directory_tables
+import store.document_tables  # noqa: F401 - they are part of the schema
 
 
 class ProcedureVersion(SQLModel, table=True):

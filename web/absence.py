@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from notifications.dates import day_in_words
 from store.absences import Absence, absences_of, end_absence, name_deputy
 from store.case_pages import cases_owed_by
+from store.directory_history import Author
 from store.sessions import reading, writing
 from web.absence_form import absence_fields, typed_absence
 from web.form_inputs import inputs_of, summary_of
@@ -54,7 +55,8 @@ def end(request: Request, reader: Reader, absence: Annotated[int, Form(ge=1)]) -
     """Somebody is back, or is not away after all. NotTheirs unless it is the reader's to say."""
     site = site_of(request)
     with writing(site.context.engine) as connection:
-        ended = end_absence(connection, absence, people_of(reader), reader.day)
+        author = Author(reader.person.code, site.now())
+        ended = end_absence(connection, absence, people_of(reader), reader.day, author)
     if not ended:
         raise NotTheirs
     pass_on(site.context.engine, site.now())

@@ -17,8 +17,11 @@ LONGEST = timedelta(days=366)
 """Whoever is away for longer has left the post for the time being: that is the directory's."""
 
 
-def absence_fields(reader: SignedIn, people: Sequence[str]) -> tuple[ActionField, ...]:
-    """The questions. Whoever nobody reports to is not asked who is away."""
+def absence_fields(reader: SignedIn, people: Sequence[str], *, anybody: bool = False) -> tuple[ActionField, ...]:
+    """The questions. Whoever nobody reports to is not asked who is away.
+
+    With `anybody` whoever stands in may be of another agency.
+    """
     directory, own = reader.directory, reader.person
     who = tuple(Choice(code, "I am" if code == own.code else directory.people[code].title) for code in people)
     agencies = {directory.people[code].agency for code in people}
@@ -26,7 +29,7 @@ def absence_fields(reader: SignedIn, people: Sequence[str]) -> tuple[ActionField
         (
             Choice(person.code, directory.title_of(person.code))
             for person in directory.people.values()
-            if person.agency in agencies and directory.in_post(person.code, reader.day)
+            if (anybody or person.agency in agencies) and directory.in_post(person.code, reader.day)
         ),
         key=lambda choice: choice.words,
     )
@@ -53,15 +56,15 @@ def absence_fields(reader: SignedIn, people: Sequence[str]) -> tuple[ActionField
 
 
 def typed_absence(
-    reader: SignedIn, people: Sequence[str], typed: Typed
+    reader: SignedIn, people: Sequence[str], typed: Typed, *, anybody: bool = False
 ) -> tuple[str, str, date, date] | list[FieldError]:
     """Who is away, who stands in, from when and until when; or what is wrong with the answers."""
-    fields = absence_fields(reader, people)
+    fields = absence_fields(reader, people, anybody=anybody)
     found: dict[str, Any] = {field.name: typed_value(field, typed, LONDON) for field in fields}
     errors = [value for value in found.values() if isinstance(value, FieldError)]
     if errors:
         return errors
-    person, deputy = found.get("person", reader.person.code), found["deputy"]
+    person, deputy = found.get("person", people[0]), found["deputy"]
     first, last = found["first"], found["last"]
     known = {field.name: field for field in fields}
 

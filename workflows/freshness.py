@@ -18,6 +18,7 @@ from store.sessions import writing
 from store.sweeps import sweep_finished
 from workflows.context import EngineContext
 from workflows.parcels import DEFAULT_CALENDAR
+from workflows.settings import Settings
 
 FRESHNESS = "freshness"
 STALE_CONTACTS = "stale_contacts"
@@ -43,8 +44,8 @@ def freshness(context: EngineContext) -> FreshnessReport:
     today = DEFAULT_CALENDAR.day_of(now)
     with writing(context.engine) as connection:
         stored = current_directory(connection)
-        oldest = same_day_number(today, -context.settings.directory_freshness_months)
-        stale = [person for person in _in_post(stored, today) if _is_stale(stored, person, oldest)]
+        oldest = oldest_fresh(context.settings, today)
+        stale = [person for person in _in_post(stored, today) if is_stale(stored, person, oldest)]
         asked = 0
         for person in stale:
             if stored.channels(person) != (NO_CHANNEL,):
@@ -65,7 +66,13 @@ def _in_post(stored: StoredDirectory, today: date) -> list[str]:
     return [code for code in sorted(stored.contacts) if stored.directory.in_post(code, today)]
 
 
-def _is_stale(stored: StoredDirectory, person: str, oldest: date) -> bool:
+def oldest_fresh(settings: Settings, today: date) -> date:
+    """The first day on which contact details can have been confirmed without being old today."""
+    return same_day_number(today, -settings.directory_freshness_months)
+
+
+def is_stale(stored: StoredDirectory, person: str, oldest: date) -> bool:
+    """Whether a person's contact details were last confirmed before a day, or never."""
     confirmed = stored.contacts[person].last_confirmed
     return confirmed is None or confirmed < oldest
 

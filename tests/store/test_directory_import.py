@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -48,7 +49,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "directory.yaml"
 
 
-def imported(engine: Engine, file: Path, text: str, **options: bool) -> ImportSummary:
+def imported(engine: Engine, file: Path, text: str, **options: Any) -> ImportSummary:
     file.write_text(text)
     return import_directory(engine, read_directory_file(str(file)), TODAY, **options)
 

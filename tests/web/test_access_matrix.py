@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from tests.partnership import SOCIAL_WORKER
 from tests.web.matrix_rules import ASKED_FOR_RETURNS, CASE_READERS, LEFT_OUT, NOBODY, PAGES, ROLES, may_open
 from tests.web.matrix_world import World, matrix_world
 from tests.web.pages import token_in
@@ -55,6 +56,7 @@ def cells(page: str, world: World) -> Iterator[tuple[str, str]]:
     address = address.replace("{procedure}", "essex").replace("{version}", "none")
     address = address.replace("{name}", NAMES.get(path, "none")).replace("{token}", "none").replace("{step}", "about")
     address = address.replace("{what}", "recommendation").replace("{sample}", "1")
+    address = address.replace("{code}", SOCIAL_WORKER)
     if "{reference}" not in path:
         yield "", address
         return
