@@ -40,6 +40,7 @@ COMMANDS = {
     "health": "operate",
     "notices": "operate",
     "sign-out": "sign_out",
+    "webhook": "webhook",
     "store": "store",
     "settings": "settings",
 }

@@ -17,10 +17,11 @@ from store.delivery_history import notices as read_notices
 from store.directory import current_directory
 from store.sessions import reading
 from workflows.deliver import deliver as deliver_notices
+from workflows.deliver_webhooks import WEBHOOKS, deliver_webhooks
 from workflows.digest import digest as queue_digests
 from workflows.freshness import freshness as ask_for_freshness
 from workflows.health import health as health_of
-from workflows.sweep_account import as_line
+from workflows.sweep_account import as_line, is_idle
 from workflows.tick import tick as fire_due_clocks
 from workflows.watchdog import watch
 
@@ -53,10 +54,16 @@ def deliver(
         bool, typer.Option("--everything", help="Try what a refused sign-in holds up as well, once it is mended.")
     ] = False,
 ) -> None:
-    """Send every notice that is due. Exit 1 if some cannot go out because nobody or nothing is set up for them."""
+    """Send every notice that is due, and events to other systems.
+
+    Exit 1 if some notices cannot go out because nobody or nothing is set up for them.
+    """
     with the_store() as context:
         report = deliver_notices(context, everything=everything)
-    typer.echo(as_line("deliver", report))
+        typer.echo(as_line("deliver", report))
+        told = deliver_webhooks(context)
+    if not is_idle(told):
+        typer.echo(as_line(WEBHOOKS, told))
     if report.nobody_configured:
         typer.echo("Some notices cannot go out. See them with: goldenthread notices --undelivered", err=True)
         raise typer.Exit(REFUSED)

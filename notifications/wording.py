@@ -63,6 +63,7 @@ TEMPLATES: Mapping[str, Template] = {
     "watchdog": _template("finding last_ran", "what_to_do", path="/"),
     "freshness": _template("last_confirmed", path="/"),
     "stale_contacts": _template("unconfirmed older_than", "without_address", path="/"),
+    "webhook_disabled": _template("receiver told_of why", path="/webhooks"),
     "sign_in": _template("token minutes", path="/sign-in/link/{token}"),
 }
 

@@ -10,10 +10,10 @@ from msgspec import Struct
 from sqlalchemy import JSON, Connection, Integer, Select, Text, cast, func, literal, select
 
 from states.any_case import read_case
+from store.counters import advance
 from store.narratives import NARRATIVES, likenesses
 from store.recording import LockedCase, table
 from store.tables import CaseRow, ClockRow, Setting
-from store.upsert import insert_into
 
 CASES = table(CaseRow)
 CLOCKS = table(ClockRow)
@@ -121,23 +121,6 @@ def new_reference(connection: Connection, letter: str, year: int) -> str:
     return f"{letter}-{year}-{advance(connection, f'{NUMBERED[letter]} in {year}'):04d}"
 
 
-def advance(connection: Connection, name: str) -> int:
-    """Add one to a counter and return it. The row's lock makes two writers take turns."""
-    settings = table(Setting)
-    added = (
-        insert_into(connection, settings)
-        .values(name=name, value=1)
-        .on_conflict_do_update(index_elements=["name"], set_={"value": settings.c.value + 1})
-    )
-    return int(connection.execute(added.returning(settings.c.value)).scalar_one())
-
-
-def counter(connection: Connection, name: str) -> int:
-    """A counter's value, 0 if it was never advanced."""
-    settings = table(Setting)
-    return int(connection.execute(select(settings.c.value).where(settings.c.name == name)).scalar_one_or_none() or 0)
-
-
 def references_owed_by(connection: Connection, people: Collection[str]) -> list[str]:
     """References of the open cases in which one of these people owes something."""
     clocks = (
@@ -147,9 +130,3 @@ def references_owed_by(connection: Connection, people: Collection[str]) -> list[
     )
     steps = select(CASES.c.reference).where(CASES.c.closed_at.is_(None), CASES.c.owner.in_(list(people)))
     return sorted(connection.execute(clocks.union(steps)).scalars())
-
-
-def set_counter(connection: Connection, name: str, value: int) -> None:
-    """Set a counter to a value."""
-    put = insert_into(connection, table(Setting)).values(name=name, value=value)
-    connection.execute(put.on_conflict_do_update(index_elements=["name"], set_={"value": value}))

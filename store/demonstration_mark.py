@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from store.cases import counter, set_counter
+from store.counters import counter, set_counter
 
 MARK = "made by the demonstration"
 

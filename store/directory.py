@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary, WeakSet
 from sqlalchemy import Connection, Engine, Transaction, select
 
 from states.directory import Agency, Deputy, Directory, Person, Seat
-from store.cases import advance, counter
+from store.counters import advance, counter
 from store.recording import table
 from store.tables import AgencyRow, DeputyRow, PersonRow, SeatRow
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select, tuple_, type_coerce
 from sqlalchemy.types import NullType
 
-from store.cases import advance
+from store.counters import advance
 from store.documents import CONTENT, PARTS, part_place
 from store.drafts import DRAFTS, draft_place
 from store.key_file import KeyFile

@@ -19,6 +19,8 @@ from store.bulk import insert_rows, update_rows
 from store.narratives import Written, write_narratives
 from store.record import FIRST, canonical, entry_row, salted
 from store.tables import CaseRow, ClockRow, EntryRow, NoticeRow
+from store.webhook_deliveries import DELIVERIES, delivery_rows
+from store.webhooks import Webhook, receivers
 
 Channels = Callable[[str], Sequence[str]]
 """The channels of a person, by code: each notice owed becomes a row for each of them."""
@@ -86,6 +88,9 @@ def record(
         connection, [{"case_id": i, "number": c.number, "next_at": c.next_at, "owner": c.owner} for i, c in changed]
     )
     insert_rows(connection, table(NoticeRow), _all_notice_rows(decided, channels, gathered))
+    told = receivers(connection)
+    if told:
+        insert_rows(connection, DELIVERIES, _all_delivery_rows(decided, told))
     return [
         Recorded(decision.case, head, queued)
         for (_, decision), head, queued in zip(decided, gathered.heads, gathered.queued, strict=True)
@@ -126,6 +131,14 @@ def _all_notice_rows(
         rows = notice_rows(decision, channels)
         gathered.queued.append(len(rows))
         yield from rows
+
+
+def _all_delivery_rows(
+    decided: Iterable[tuple[LockedCase, Decision]], told: Sequence[Webhook]
+) -> Iterator[dict[str, Any]]:
+    for locked, decision in decided:
+        before = None if locked.head == FIRST else locked.case.position
+        yield from delivery_rows(decision, before, told)
 
 
 def case_columns(case: AnyCase, head: str) -> dict[str, Any]:

@@ -45,6 +45,7 @@ from web import (
     sign_out,
     start_page,
     tracker_page,
+    webhooks_page,
 )
 from web.assets_version import FRONTEND, LOOK, assets_version
 from web.choose_role import may_choose_role
@@ -98,6 +99,7 @@ ROUTERS = (
     procedure_list.router,
     procedure_compare.router,
     procedure_page.router,
+    webhooks_page.router,
     health.router,
 )
 """Every page. A new one is added here, and to `web/navigation.py` if it stands at the head of the others."""

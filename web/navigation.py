@@ -21,6 +21,7 @@ def navigation(request: Request, reader: SignedIn | None) -> list[dict[str, Any]
             wanted += [("Audits", "/audits")]
         if reader.is_business_support:
             wanted += [("Directory", "/directory"), ("Notices", "/notices"), ("Engine", "/engine")]
+            wanted += [("Webhooks", "/webhooks")]
         wanted += [("Procedures", "/procedures")]
     there = request.app.state.paths
     path = request.url.path

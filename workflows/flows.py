@@ -87,10 +87,12 @@ def tick() -> None:
 
 @flow(name="deliver", timeout_seconds=_TIMEOUT_SECONDS, **_RETRIES)
 def deliver() -> None:
-    """Deliver the messages that wait in the outbox."""
+    """Deliver the messages that wait in the outbox, then the events that other systems asked for."""
     from workflows.deliver import deliver as deliver_messages
+    from workflows.deliver_webhooks import WEBHOOKS, deliver_webhooks
 
     _sweep("deliver", deliver_messages)
+    _sweep(WEBHOOKS, deliver_webhooks)
 
 
 @flow(name="digest", timeout_seconds=_TIMEOUT_SECONDS, **_RETRIES)

@@ -12,7 +12,8 @@ from sqlalchemy.exc import OperationalError
 
 from states.any_case import steps_passed_on
 from states.decision import Refusal
-from store.cases import counter, references_owed_by, set_counter
+from store.cases import references_owed_by
+from store.counters import counter, set_counter
 from store.directory import VERSION, current_directory
 from store.sessions import reading, writing
 from workflows.door import through_the_door

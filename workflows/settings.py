@@ -177,6 +177,11 @@ class Settings(BaseSettings):
     channel_timeout_seconds: float = Field(
         default=15.0, gt=0, description="How long one answer of a mail server or of GOV.UK Notify is awaited."
     )
+    webhook_hosts_inside: Annotated[frozenset[str], NoDecode] = Field(
+        default=frozenset(),
+        description="Hosts inside a private network that may receive webhooks, parted by spaces: see docs/webhooks.md.",
+        json_schema_extra={"default_text": "none: webhooks go to public addresses alone"},
+    )
     safety_line: str = Field(
         default="Concerned about a child or young person? Call 0345 603 7627. Immediate danger: 999.",
         min_length=1,
@@ -295,6 +300,11 @@ class Settings(BaseSettings):
     def _parted_by_spaces(cls, urls: object) -> object:
         return tuple(urls.split()) if isinstance(urls, str) else urls
 
+    @field_validator("webhook_hosts_inside", mode="before")
+    @classmethod
+    def _hosts(cls, hosts: object) -> object:
+        return frozenset(hosts.lower().split()) if isinstance(hosts, str) else hosts
+
     @model_validator(mode="after")
     def _belong_together(self) -> Self:
         for given, needed in (
@@ -341,6 +351,8 @@ def load_settings() -> Settings:
 def _written(value: object) -> str:
     if isinstance(value, tuple):
         return " ".join(_written(one) for one in value)
+    if isinstance(value, frozenset):
+        return " ".join(sorted(value))
     return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 

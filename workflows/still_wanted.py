@@ -14,7 +14,7 @@ FOR_THE_OWNER = frozenset({"owed", "warning", "duty", "answered", "handed_over"}
 
 # Word of what has happened. It stays true, whatever has happened since.
 ALWAYS_WANTED = frozenset(
-    {"expired_owner", "told", "outcome", "moved_up", "undelivered", "freshness", "stale_contacts"}
+    {"expired_owner", "told", "outcome", "moved_up", "undelivered", "freshness", "stale_contacts", "webhook_disabled"}
 )
 
 

@@ -8,6 +8,8 @@ no clean-up of any kind. The points:
     deliver.leased     notices are leased and nothing has been sent
     deliver.sent       a channel has taken a message over, and nobody has written that down
     deliver.settled    outcomes are written down, and what follows from them has not happened
+    webhooks.leased    events are leased and nothing has been sent
+    webhooks.sent      a receiver has taken an event, and nobody has written that down
     undelivered.told   a notice's failure is on its case and owed to others, and not committed
 """
 

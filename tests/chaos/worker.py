@@ -18,6 +18,7 @@ from tests.at_work import AtWork, settings_for
 from workflows.clock import VirtualClock
 from workflows.context import EngineContext
 from workflows.deliver import deliver
+from workflows.deliver_webhooks import deliver_webhooks
 from workflows.tick import tick
 
 ROOT = Path(__file__).parents[2]
@@ -68,8 +69,12 @@ def main(arguments: Sequence[str]) -> None:
     sys.stdout.write(READY)
     sys.stdout.flush()
     sys.stdin.readline()
-    report = deliver(context, at_once=int(at_once)) if sweep == "deliver" else tick(context)
-    sys.stdout.write(json.dumps(asdict(report), default=str))
+    sweeps = {
+        "tick": lambda: asdict(tick(context)),
+        "deliver": lambda: asdict(deliver(context, at_once=int(at_once))),
+        "webhooks": lambda: asdict(deliver_webhooks(context)),
+    }
+    sys.stdout.write(json.dumps(sweeps[sweep](), default=str))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from procedures.source import Force
 from states.actions import RaiseDisagreement
 from store import open_cases
 from tests.docs.pages import PAGES, ROOT, blocks, rows, section
-from workflows import case_checks, engine_checks, sweep_account, watchdog
+from workflows import case_checks, engine_checks, sweep_account, watchdog, webhook_checks
 from workflows.deployments import read_deployments
 
 PAGE = ROOT / "docs" / "running.md"
@@ -120,7 +120,7 @@ def findings_of(module: ModuleType) -> Iterator[str]:
             yield longest
 
 
-WATCHING = [case_checks, engine_checks, open_cases, watchdog]
+WATCHING = [case_checks, engine_checks, open_cases, watchdog, webhook_checks]
 
 
 @pytest.mark.parametrize("module", WATCHING, ids=lambda module: module.__name__)

@@ -17,6 +17,7 @@ class Request:
     path: str
     headers: dict[str, str]
     body: Any
+    raw: bytes = b""
 
 
 @dataclass
@@ -25,6 +26,8 @@ class Service:
 
     port: int = 0
     answers: dict[str, tuple[int, object]] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    """Headers of every answer."""
     requests: list[Request] = field(default_factory=list)
     patience: threading.Event = field(default_factory=threading.Event)
     """Answers wait for it where a status of 0 is scripted: a service that hangs until the test is over."""
@@ -52,7 +55,7 @@ def http_service() -> Iterator[Service]:
         def _answer(self) -> None:
             words = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             service.requests.append(
-                Request(self.command, self.path, dict(self.headers), json.loads(words) if words else None)
+                Request(self.command, self.path, dict(self.headers), json.loads(words) if words else None, words)
             )
             status, body = service.answers.get(self.command, (200, {}))
             if status == 0:
@@ -61,6 +64,8 @@ def http_service() -> Iterator[Service]:
             answer = body if isinstance(body, bytes) else json.dumps(body).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
+            for name, value in service.headers.items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
             self.wfile.write(answer)

@@ -39,6 +39,8 @@ FACTS = {
     "unconfirmed": "12 people",
     "older_than": "6 months",
     "without_address": "1 person",
+    "receiver": "casework.example.org",
+    "told_of": "cases of Essex Police",
     "token": "a-link.and-its-other-half",
     "minutes": "15",
 }

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine, select
 
 from procedures.catalogue import load
-from store.cases import advance, claim_due, counter, lock_case, new_reference, next_instant, set_counter
+from store.cases import claim_due, lock_case, new_reference, next_instant
+from store.counters import advance, counter, set_counter
 from store.procedure_versions import VERSIONS, freeze, procedure_of
 from store.sessions import reading, writing
 from store.sweeps import last_runs, sweep_finished
