@@ -10,9 +10,12 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, se
 from procedures.graph import Phase
 from procedures.rules import Rules
 from states.any_case import AnyCase, read_case
-from store.procedure_versions import procedure_of
+from store.case_search import CaseSearch
+from store.procedure_versions import procedures_of
 from store.readable_cases import CASES, CLOCKS, Reader, readable_by
 from store.recording import DISAGREEMENT
+
+OPEN_CASES = CaseSearch()
 
 SIZE = 25
 """Cases on one page of a list."""
@@ -42,27 +45,36 @@ class CasePage:
 
 
 def page_of_cases(
-    connection: Connection, reader: Reader, *, closed: bool = False, number: int = 1, kind: str = DISAGREEMENT
+    connection: Connection,
+    reader: Reader,
+    search: CaseSearch = OPEN_CASES,
+    *,
+    number: int = 1,
+    kind: str = DISAGREEMENT,
 ) -> CasePage:
-    """A page of the open cases that a reader may read, the soonest due first; or of the closed, the latest first.
+    """A page of the cases of a kind that a reader may read and that are looked for, in the order that is asked for.
 
     A number past the end gives the last page.
     """
-    which = and_(
-        readable_by(reader),
-        CASES.c.kind == kind,
-        CASES.c.closed_at.is_not(None) if closed else CASES.c.closed_at.is_(None),
-    )
+    which = and_(readable_by(reader), CASES.c.kind == kind, search.condition())
+    return page_of(connection, which, search, number)
+
+
+def page_of(connection: Connection, which: ColumnElement[bool], search: CaseSearch, number: int) -> CasePage:
+    """A page of the cases of a condition, in the order of a search. The condition must hold that for the reader."""
     total = int(connection.execute(select(func.count()).select_from(CASES).where(which)).scalar_one())
     number = min(max(1, number), max(1, -(-total // SIZE)))
-    asked = select(CASES.c.state, CASES.c.procedure).where(which)
-    if closed:
-        asked = asked.order_by(CASES.c.closed_at.desc(), CASES.c.id.desc())
-    else:
-        due = select(func.min(CLOCKS.c.due_at)).where(CLOCKS.c.case_id == CASES.c.id, CLOCKS.c.ended_at.is_(None))
-        first = due.scalar_subquery()
-        asked = asked.order_by(first.is_(None), first, CASES.c.id)
+    asked = select(CASES.c.state, CASES.c.procedure).where(which).order_by(*search.ordering())
     return CasePage(_listed(connection, asked.limit(SIZE).offset((number - 1) * SIZE)), number, total)
+
+
+def cases_found(
+    connection: Connection, reader: Reader, search: CaseSearch, *, kind: str, most: int
+) -> tuple[ListedCase, ...]:
+    """The same cases on one list, for a file: `most` of them and, so that more can be told of, one more."""
+    which = and_(readable_by(reader), CASES.c.kind == kind, search.condition())
+    asked = select(CASES.c.state, CASES.c.procedure).where(which).order_by(*search.ordering())
+    return _listed(connection, asked.limit(most + 1))
 
 
 def cases_owed_by(connection: Connection, reader: Reader, people: Collection[str]) -> tuple[ListedCase, ...]:
@@ -95,4 +107,5 @@ def _open(reader: Reader, which: ColumnElement[bool]) -> Select[tuple[str, str]]
 
 def _listed(connection: Connection, asked: Select[tuple[str, str]]) -> tuple[ListedCase, ...]:
     rows = connection.execute(asked).all()
-    return tuple(ListedCase(read_case(row.state), procedure_of(connection, row.procedure)) for row in rows)
+    rules = procedures_of(connection, {row.procedure for row in rows})
+    return tuple(ListedCase(read_case(row.state), rules[row.procedure]) for row in rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from store.tables import ReadingRow
 
 READINGS = table(ReadingRow)
 PAGE = "page"
+EXPORT = "export"
+"""What a row of a list that was taken away as a file is kept as."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,12 @@ class CaseReading:
 def note_reading(connection: Connection, person: str, reference: str, now: datetime, what: str = PAGE) -> None:
     """Note that a person read a case, or some part or document of it, at `now`."""
     connection.execute(READINGS.insert().values(person=person, case_reference=reference, what=what, at=now))
+
+
+def note_readings(connection: Connection, person: str, references: Collection[str], now: datetime, what: str) -> None:
+    """Note the same of several cases at once."""
+    rows = [{"person": person, "case_reference": one, "what": what, "at": now} for one in references]
+    connection.execute(READINGS.insert(), rows)
 
 
 def readings_of(connection: Connection, reference: str) -> list[CaseReading]:

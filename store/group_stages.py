@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
-
 from procedures.language import Procedure
 from procedures.review_language import ReviewProcedure
 from procedures.rules import Rules
-from store.procedure_versions import VERSIONS, procedure_of
 from store.readers import GroupStages
 
 
@@ -22,28 +19,11 @@ class Reach:
     reviews: bool = False
 
 
-def rules_in_use(connection: Connection) -> list[tuple[str, Rules]]:
-    """Every version (hash) of rules that a case runs on, with the rules.
-
-    A version whose text was tampered with is passed over: its cases come to nobody by rank or group until that is
-    mended.
-    """
-    versions = connection.execute(select(VERSIONS.c.hash).order_by(VERSIONS.c.hash)).scalars().all()
-    return [(version, rules) for version in versions if (rules := _rules(connection, version)) is not None]
-
-
 def reach_of_groups(known: Sequence[tuple[str, Rules]], groups: Collection[str]) -> Reach:
     """What members of these groups (by id) read, by every version of rules that a case runs on."""
     stages = (_stages(version, rules, groups) for version, rules in known if isinstance(rules, Procedure))
     reviewing = (_reviewing(rules) for _, rules in known if isinstance(rules, ReviewProcedure))
     return Reach(tuple(one for one in stages if one), any(not theirs.isdisjoint(groups) for theirs in reviewing))
-
-
-def _rules(connection: Connection, version: str) -> Rules | None:
-    try:
-        return procedure_of(connection, version)
-    except (LookupError, ValueError):
-        return None
 
 
 def _stages(version: str, procedure: Procedure, groups: Collection[str]) -> GroupStages | None:

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from states.directory import BUSINESS_SUPPORT, INDEPENDENT_SCRUTINEER, Directory, Person
 from states.review_parties import SUB_COMMITTEE_CHAIR
-from store.group_stages import reach_of_groups, rules_in_use
+from store.group_stages import reach_of_groups
+from store.procedure_versions import rules_in_store
 from store.readers import Member
 from store.side_stages import answers_by_rank, managed, named_by_role
 
@@ -30,7 +31,7 @@ def member_of(connection: Connection, directory: Directory, person: Person, day:
     }
     oversight = not OVERSIGHT.isdisjoint(person.roles)
     # Whoever has neither rank, role nor seat is asked for no rules at all.
-    known = rules_in_use(connection) if groups or any(post.rank or post.roles for post in held) else []
+    known = list(rules_in_store(connection).items()) if groups or any(post.rank or post.roles for post in held) else []
     reach = reach_of_groups(known, groups)
     return Member(
         person.code,

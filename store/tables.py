@@ -382,7 +382,11 @@ class ReadingRow(SQLModel, table=True):
     """Somebody read a case: who, which and when (UTC). `what` is what they read of it, such as the page."""
 
     __tablename__ = "reading"
-    __table_args__ = (Index("reading_of_case", "case_reference", "at"),)
+    __table_args__ = (
+        Index("reading_of_case", "case_reference", "at"),
+        # When somebody last looked at each of their cases.
+        Index("reading_by_person", "person", "case_reference", "at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     person: str

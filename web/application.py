@@ -44,6 +44,7 @@ from web import (
     sign_in_provider,
     sign_out,
     start_page,
+    team_page,
     tracker_page,
     webhooks_page,
 )
@@ -76,6 +77,7 @@ ROUTERS = (
     raise_check.router,
     raise_draft.router,
     raise_question.router,
+    team_page.router,
     case_list.router,
     case_page.router,
     case_actions.router,

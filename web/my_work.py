@@ -1,4 +1,4 @@
-"""My work: what I owe, the soonest first, what I wait for and from whom, and what I am writing."""
+"""My work: what I owe, the soonest first, what I wait for and from whom, what changed, and what I am writing."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from fastapi.responses import Response
 
 from notifications.dates import due_in_words
 from store.case_pages import cases_awaited_by, cases_owed_by
+from store.changes import changed_cases
 from store.drafts import drafts_of
 from store.own_return import returns_asked_of
 from store.sessions import reading
+from web.changed import changes_in_words
 from web.owed import steps_owed
 from web.own_items import open_items
 from web.pages import page
@@ -33,6 +35,7 @@ def my_work(request: Request, reader: Reader, *, deleted: bool = False) -> Respo
         mine = drafts_of(connection, reader.person.code)
         asked = returns_asked_of(connection, reader.person.code, reader.day)
         waiting = cases_awaited_by(connection, reader.member, (reader.person.code,))
+        changed = changed_cases(connection, reader.member)
     owed = steps_owed(owing, reader.directory, now, posts)
     awaited = [step for one in waiting for step in steps_owed([one], reader.directory, now) if step.owner not in posts]
     return page(
@@ -40,6 +43,7 @@ def my_work(request: Request, reader: Reader, *, deleted: bool = False) -> Respo
         "my_work.html",
         owed=owed,
         awaited=sorted(awaited, key=lambda step: (step.due_at, step.reference)),
+        changes=changes_in_words(changed, reader.directory),
         drafts=draft_lines(mine, reader.directory),
         deleted=deleted,
         manages=bool(reader.member.manages),

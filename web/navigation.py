@@ -15,6 +15,8 @@ def navigation(request: Request, reader: SignedIn | None) -> list[dict[str, Any]
         wanted = [("Raise a disagreement", "/raise"), ("Sign in", "/sign-in")]
     else:
         wanted = [("My work", "/my-work"), ("Raise a disagreement", "/raise"), ("Cases", "/cases")]
+        if reader.leads_a_team:
+            wanted.append(("My team\N{RIGHT SINGLE QUOTATION MARK}s cases", "/team"))
         if reader.reads_reviews:
             wanted += [("Reviews", "/reviews"), ("Tracker", "/tracker")]
         if reader.is_scrutineer:

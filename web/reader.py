@@ -15,9 +15,13 @@ from store.directory import StoredDirectory, current_directory
 from store.membership import member_of
 from store.readable_cases import Member
 from store.sessions import reading, writing
+from store.team import reports_of
 from store.web_sessions import SEEN_EVERY, WebSession, end_session, session_of, was_seen
 from web.cookies import SESSION, cookie
 from web.site import Site, site_of
+
+FIRST_RANKS = frozenset({"practitioner", "professional"})
+"""The lowest rank of a ladder, as the procedures call it."""
 
 
 class SignInNeeded(Exception):
@@ -57,6 +61,17 @@ class SignedIn:
     def is_scrutineer(self) -> bool:
         """Whether they are the independent scrutineer."""
         return INDEPENDENT_SCRUTINEER in self.person.roles
+
+    @property
+    def team(self) -> tuple[str, ...]:
+        """Everybody who reports to them, and whoever reports to these, by code."""
+        return reports_of(self.directory, self.person.code, self.day)
+
+    @property
+    def leads_a_team(self) -> bool:
+        """Whether they have people under them, or a rank above that of those who are with children and families."""
+        rank = self.person.rank
+        return bool(self.team) or bool(rank and rank not in FIRST_RANKS)
 
     @property
     def reads_reviews(self) -> bool:

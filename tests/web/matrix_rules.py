@@ -74,6 +74,17 @@ CASE_READERS = {
 REVIEWS = DELEGATED_PARTNERS | LEAD_PARTNERS | OVERSIGHT | SUB_COMMITTEE
 """Who reads every practice review: the partners, those whom they answer to, the sub-committee, and oversight."""
 
+LEADERS = {
+    NAMED_NURSE,
+    TEAM_MANAGER,
+    BUSINESS_MANAGER,
+    *SENIOR_MANAGERS,
+    *DELEGATED_PARTNERS,
+    *LEAD_PARTNERS,
+    *SUB_COMMITTEE,
+}
+"""Who leads a team: whoever has a rank above that of practitioners, or people who report to them."""
+
 ANSWERING = {
     NAMED_NURSE,
     HEAD_OF_SERVICE,
@@ -127,15 +138,19 @@ PAGES: dict[str, str] = {
     "GET /raise/{draft:int}/{step}": "own draft",
     "POST /raise/{draft:int}/{step}": "own draft",
     "GET /cases": "signed in",
+    "GET /cases.{form}": "signed in",
+    "GET /team": "team",
     "GET /cases/{reference}": "disagreement",
     "GET /cases/{reference}/{name}": "disagreement",
     "POST /cases/{reference}/{name}": "disagreement",
     "GET /reviews": "reviews",
+    "GET /reviews.{form}": "reviews",
     "GET /reviews/{reference}": "review or return",
     "GET /reviews/{reference}/documents/{name}.docx": "review",
     "GET /reviews/{reference}/{name}": "review",
     "POST /reviews/{reference}/{name}": "review",
     "GET /tracker": "reviews",
+    "GET /tracker.{form}": "reviews",
     "GET /tracker/picture.svg": "reviews",
     "GET /agenda": "reviews",
     "GET /agenda.docx": "reviews",
@@ -218,6 +233,7 @@ def may_open(rule: str, person: str, position: str) -> bool:
         "business support": person in SUPPORT,
         "scrutineer": person == SCRUTINEER,
         "reviews": person in REVIEWS,
+        "team": person in LEADERS,
         "disagreement": person in CASE_READERS.get(position, ()),
         "own disagreement": person == HEALTH_VISITOR,
         "own draft": person == HEALTH_VISITOR,

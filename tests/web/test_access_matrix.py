@@ -57,6 +57,7 @@ def cells(page: str, world: World) -> Iterator[tuple[str, str]]:
     address = address.replace("{name}", NAMES.get(path, "none")).replace("{token}", "none").replace("{step}", "about")
     address = address.replace("{what}", "recommendation").replace("{sample}", "1")
     address = address.replace("{code}", SOCIAL_WORKER)
+    address = address.replace("{form}", "csv")
     if "{reference}" not in path:
         yield "", address
         return
