@@ -100,6 +100,10 @@ def _as_data(one: Asked) -> dict[str, Any]:
     return {**asdict(one.item), "owed": owed, "said": [asdict(said) for said in one.said], "open": list(one.open)}
 
 
+def _in_words(value: object) -> object:
+    return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+
+
 def _say(one: Asked, directory: Directory) -> None:
     item = one.item
     typer.echo(f"{item.reference}: {TITLES[item.what]}, number {item.number}")
@@ -110,7 +114,7 @@ def _say(one: Asked, directory: Directory) -> None:
     for said in one.said:
         typer.echo(f"  {day_in_words(said.at)}, {post(directory, said.by)}: {said.kind.replace('_', ' ')}")
         for name, value in said.facts.items():
-            typer.echo(f"      {name.replace('_', ' ')}: {value}")
+            typer.echo(f"      {name.replace('_', ' ')}: {_in_words(value)}")
         for name, text in said.narrative.items():
             typer.echo(f"      {name.replace('_', ' ')}: {text}")
         if said.unreadable:

@@ -60,11 +60,13 @@ def say_what_was_done(context: EngineContext, what: Done[Any] | Refusal) -> None
         directory = current_directory(connection).directory
         rules = procedure_of(connection, what.case.procedure)
     case: AnyCase = what.case
-    due = min((clock.due_at for clock in case.clocks), default=None)
+    # Other clocks may be due before it, but they are somebody else's.
+    due = min((clock.due_at for clock in case.clocks if clock.owner == case.owner), default=None)
     typer.echo(f"{case.reference} is recorded: {words_for(directory, rules).position(case.position)}.")
     _say_who_is_told(what.decision.notices, directory)
     if case.owner and due:
-        typer.echo(f"Next: {post(directory, case.owner)}, by {day_in_words(due)}.")
+        late = ", which is over" if due <= context.clock.now() else ""
+        typer.echo(f"Next: {post(directory, case.owner)}, by {day_in_words(due)}{late}.")
 
 
 def _say_who_is_told(notices: Iterable[NoticeOwed], directory: Directory) -> None:

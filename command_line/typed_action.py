@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -93,12 +93,15 @@ def _pair(word: str) -> tuple[str, str]:
     return name, value
 
 
-def _value(field: FieldInfo | None, name: str, value: str) -> str | Sequence[str]:
+def _value(field: FieldInfo | None, name: str, value: str) -> Any:
     kinds = kinds_of_field(field)
     if tuple in kinds:
         return [part.strip() for part in value.split(";") if part.strip()]
     if dict in kinds:
         fail(f"{name} has an answer for each of several questions: write it into a file, and give --file.")
+    if field is not None and get_origin(field.annotation) is Literal:
+        # Where one of some numbers is chosen, a number is meant.
+        return next((choice for choice in get_args(field.annotation) if str(choice) == value.strip()), value)
     return value
 
 

@@ -153,7 +153,7 @@ def from_words(deadline: Deadline) -> str:
         "information_request": "the request",
         "panel_request": "the Panel's request",
     }
-    return starts.get(deadline.each, "its being accepted" if deadline.limit else "its being recommended")
+    return starts.get(deadline.each, "its being accepted")
 
 
 def ends_words(deadline: Deadline) -> str:

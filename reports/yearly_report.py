@@ -60,6 +60,7 @@ def _dated(
     start = _start(rules, deadline, now, last_published)
     due = due_at(calendar.end_of(start), deadline.limit, calendar) if start and deadline.limit else None
     left = time_left(due, now, calendar) if due else None
+    before = _one_before(rules, deadline, start)
     # A copy from before the last report was published was one of an earlier report.
     sent = copy_sent if copy_sent and last_published and copy_sent >= last_published else None
     return PartnershipDate(
@@ -68,7 +69,7 @@ def _dated(
         counts_from=deadline.from_words or NOT_RECORDED,
         due_at=due,
         due=due_in_words(due) if due else f"{_limit(deadline)} from {deadline.from_words}, which is not recorded",
-        left=_left(calendar, due, left, sent) if deadline.code == COPY else left.words() if left else None,
+        left=_left(calendar, due, left, sent) if deadline.code == COPY else _unless_known(left, before, last_published),
         late=bool(left and left.late) and deadline.code != COPY,
         force=deadline.force.words(),
         source=source_words(rules, deadline),
@@ -84,6 +85,23 @@ def _left(calendar: WorkingCalendar, due: datetime | None, left: TimeLeft | None
         late = sent > calendar.day_of(due)
         return f"sent on {on_day(sent)}{', after its time' if late else ''}"
     return f"{NOT_RECORDED.lower()} whether it was sent" if left.late else left.words()
+
+
+def _one_before(rules: ReviewProcedure, deadline: Deadline, start: date | None) -> datetime | None:
+    """When the yearly report before the next one was due; None for anything else, or if these rules did not ask it."""
+    if deadline.code != YEARLY or start is None or deadline.limit is None:
+        return None
+    before = start.replace(year=start.year - 1)
+    if before < (deadline.effective_from or rules.effective_from):
+        return None
+    return due_at(rules.working_calendar.end_of(before), deadline.limit, rules.working_calendar)
+
+
+def _unless_known(left: TimeLeft | None, before: datetime | None, last_published: date | None) -> str | None:
+    """How long there is; and of the report before, if nobody has said that it was published, that this is not known."""
+    if left is None or before is None or last_published is not None:
+        return left.words() if left else None
+    return f"{left.words()}; whether the one due by {on_day(before)} was published is {NOT_RECORDED.lower()}"
 
 
 def _start(rules: ReviewProcedure, deadline: Deadline, now: datetime, last_published: date | None) -> date | None:

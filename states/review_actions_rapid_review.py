@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from states.action import Action, Code, Instant, Narrative
 from states.review import Decision, PanelResponse
+
+
+def _those_given(views: object) -> object:
+    """Views without those left open: a form has a line for each criterion."""
+    return {name: view for name, view in views.items() if view is not None} if isinstance(views, dict) else views
 
 
 class BeginGathering(Action):
@@ -52,7 +57,7 @@ class SubmitReturn(Action):
     identity_and_context: Narrative
     immediate_action: Narrative
     single_agency_learning: Narrative
-    views_on_criteria: dict[Code, Narrative] = Field(default_factory=dict)
+    views_on_criteria: Annotated[dict[Code, Narrative], BeforeValidator(_those_given)] = Field(default_factory=dict)
 
     def narrative(self) -> dict[str, str]:
         """What was written, each view by its criterion."""

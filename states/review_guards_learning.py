@@ -43,6 +43,13 @@ def state_after(attempt: ReviewAttempt, number: int, event: str) -> str:
 
 def _can_be_answered(attempt: ReviewAttempt) -> None:
     action = cast("AnswerRecommendation", attempt.action)
+    known = recommendation_numbered(attempt, action.number).state
+    if known != "proposed":
+        first = "rejected" if known == "rejected" else "accepted"
+        raise Refused(
+            f"Recommendation {action.number} was answered already: it is {first}. Whom it is of, they answer together.",
+            f"recommendation_{known}",
+        )
     state_after(attempt, action.number, "accept" if action.accepted else "reject")
     owners = recommendation_numbered(attempt, action.number).owners
     if not action.accepted and len(owners) > 1 and attempt.actor not in attempt.allowed(("sub_committee_chair",)):
@@ -143,7 +150,8 @@ def _nothing_has_to_last(attempt: ReviewAttempt) -> None:
     """Refused while a period runs that must last, such as a report's year in public: a closed review watches none."""
     for clock in attempt.review.clocks:
         deadline = deadline_of(attempt.rules, clock.clock)
-        if deadline.meaning == "at_least_until":
+        # A period that is over has lasted, also before the sweep has seen it.
+        if deadline.meaning == "at_least_until" and clock.due_at > attempt.now:
             day = in_words(attempt.calendar.day_of(clock.due_at))
             raise Refused(
                 f"{deadline.title}: that has to last until {day}. Close the review once it has.", "has_to_last"

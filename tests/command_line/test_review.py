@@ -217,6 +217,14 @@ def test_whoever_answers_for_an_agency_sees_what_reviews_ask_of_it_and_nothing_e
         assert nothing.stdout == "No open review asks anything of your agency that is yours to answer.\n"
 
 
+@pytest.mark.parametrize("review_at", [P.ACTION_PLAN_ACTIVE], indirect=True)
+def test_a_check_of_impact_is_typed_with_its_number_of_months(review_at: TypedReview) -> None:
+    wrong = review_at.act("record_impact_check", lead(HCRG), "number=1", "months=7", "findings=x")
+    assert "months: choose one of: 6 or 12" in wrong.stderr
+    right = review_at.act("record_impact_check", lead(HCRG), "number=1", "months=6", "findings=It holds.")
+    assert "choose one of" not in right.stderr, right.stderr
+
+
 @pytest.mark.parametrize("review_at", [P.RAPID_REVIEW_SIGN_OFF], indirect=True)
 @pytest.mark.parametrize(
     ("command", "title"), [("report", "Rapid review report"), ("decision-record", "Decision record")]

@@ -132,11 +132,17 @@ def test_the_partnerships_own_dates_stand_below() -> None:
     (unknown,) = partnership_dates(review_rules(), NOW)
     assert unknown.due == "the end of Thursday 30 September 2027"
     assert not unknown.late
+    assert unknown.left
+    assert unknown.left.endswith(
+        "; whether the one due by Wednesday 30 September 2026 was published is not recorded"
+    ), "a report that may be missing is never passed over in silence"
     (late,) = partnership_dates(review_rules(), NOW, last_published=date(2025, 9, 12))
     assert late.due == "the end of Wednesday 30 September 2026"
     assert late.late
     (next_year,) = partnership_dates(review_rules(), NOW, last_published=date(2026, 9, 1))
     assert next_year.due == "the end of Thursday 30 September 2027"
+    assert next_year.left
+    assert "recorded" not in next_year.left
 
 
 COPIES = [
