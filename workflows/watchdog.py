@@ -24,7 +24,6 @@ from workflows.case_checks import Problem, case_problems, dispute_problems, proc
 from workflows.context import EngineContext
 from workflows.engine_checks import Patience, key_problems, notice_problems, ran_at, sweep_problems
 from workflows.parcels import DEFAULT_CALENDAR
-from workflows.secret import secret_of
 from workflows.ways_out import channel_settings
 from workflows.webhook_checks import webhook_problems
 
@@ -67,7 +66,7 @@ def watch(context: EngineContext) -> WatchdogReport:
         problems = list(notice_problems(connection, patience, now))
         problems += dispute_problems(connection)
         problems += key_problems(connection)
-        problems += webhook_problems(connection, secret_of(context.settings), now - patience.deliver, now)
+        problems += webhook_problems(connection, context.settings, now - patience.deliver, now)
     checked, long_open = 0, False
     for open_case in open_cases(context.engine):
         checked += 1
