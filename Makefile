@@ -1,6 +1,6 @@
 # What a person types. The longer of these are scripts in .ci/, so that CI runs the very same.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lock clean
+.PHONY: help setup run test bench pictures lock clean
 
 python := .venv/bin/python
 # Only `make lock` uses it, in an environment of its own.
@@ -23,6 +23,9 @@ test: .venv/set-up-done  ## Run every check and every test
 
 bench: .venv/set-up-done  ## Measure Monday morning: 1,000 clocks due in the same minute
 	@$(python) -m benchmarks.monday_morning
+
+pictures: .venv/set-up-done  ## Take the pictures of README.md anew, from the running product
+	@$(python) -m tests.browser.pictures
 
 lock:  ## Choose versions anew, within pyproject.toml, and write requirements.lock
 	@UPGRADE="$(UPGRADE)" UV_REQUIREMENT="$(uv)" PYTHON="$(PYTHON)" .ci/lock

@@ -9,30 +9,32 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Page
-
 from command_line.demonstrated_partnership import DemonstratedPartnership
 from store.demonstration_mark import mark_as_demonstration
 from store.directory_file import read_directory_file
 from store.directory_import import import_directory
 from store.migrations import upgrade
-from store.sessions import writing
+from store.readable_cases import list_cases
+from store.readers import Operator
+from store.recording import DISAGREEMENT
+from store.sessions import reading, writing
 from tests.at_work import settings_for
 from tests.browser.chromium import ROOT, choose_role, chromium, served, window
 from workflows.clock import SystemClock
 from workflows.context import open_context
 
 PICTURES = ROOT / "docs" / "pictures"
-WIDTH, HEIGHT = 1180, 1500
+WIDTH, HEIGHT = 1180, 1640
 
-LOOKED_AT = {
-    "case": ("service_manager_ecc", "/cases?q=", "senior manager"),
-    "tracker": ("escb_business_manager", "/tracker", "business manager"),
-}
+LOOKED_AT = (
+    ("case", "service_manager_ecc", "/cases/D-{year}-0004"),
+    ("tracker", "escb_business_manager", "/tracker"),
+)
+"""Each picture with who looks and at what. The fourth disagreement of a year is with the senior managers."""
 
 
-def fill(home: Path) -> None:
-    """The demonstration's partnership, up to this morning."""
+def fill(home: Path) -> int:
+    """The demonstration's partnership, up to now. Returns the year in whose numbering its fourth disagreement is."""
     url = f"sqlite:///{home / 'goldenthread.db'}"
     upgrade(url)
     context = open_context(settings_for(url, home), SystemClock())
@@ -42,32 +44,24 @@ def fill(home: Path) -> None:
     partnership = DemonstratedPartnership(context, now.date())
     import_directory(context.engine, read_directory_file("essex"), partnership.begins_on)
     partnership.tell(now)
-
-
-def take(page: Page, name: str) -> None:
-    """Keep what the window shows."""
-    PICTURES.mkdir(exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png")
+    with reading(context.engine) as connection:
+        lines = list_cases(connection, Operator(), kind=DISAGREEMENT, closed_too=True)
+    return max(int(line.reference.split("-")[1]) for line in lines if line.reference.endswith("-0004"))
 
 
 def main() -> None:
     """Take them all."""
+    PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        fill(home)
+        year = fill(home)
         with chromium() as browser, served(home) as address:
-            with window(browser, address, WIDTH, scripts=True) as page:
-                choose_role(page, "service_manager_ecc")
-                page.goto("/my-work")
-                take(page, "my-work")
-                page.goto("/cases/D-2026-0004")
-                take(page, "case")
-            with window(browser, address, WIDTH, scripts=True) as page:
-                choose_role(page, "escb_business_manager")
-                page.goto("/tracker")
-                take(page, "tracker")
-                page.goto("/agenda")
-                take(page, "agenda")
+            for name, person, path in LOOKED_AT:
+                with window(browser, address, WIDTH, scripts=True) as page:
+                    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+                    choose_role(page, person)
+                    page.goto(path.format(year=year))
+                    page.screenshot(path=PICTURES / f"{name}.png")
 
 
 if __name__ == "__main__":
