@@ -19,8 +19,10 @@ from workflows.engine_checks import Patience, ran_at
 from workflows.watchdog import WATCHDOG
 
 
-def health(context: EngineContext) -> dict[str, Any]:
+def health(context: EngineContext, runs: dict[str, LastRun] | None = None) -> dict[str, Any]:
     """How the engine is, as JSON values: instants in ISO form and UTC, durations in real seconds.
+
+    In: the last runs of the sweeps, if they have been read already.
 
     Keys: `ok`; `reasons` (why not, in plain words); `at`; `database` and `schema`; `sweeps` (by name: when each last
     finished, and how long ago); `cases` (open, clocks running, next instant, clocks overdue); `notices` (how many not
@@ -37,7 +39,7 @@ def health(context: EngineContext) -> dict[str, Any]:
                 "database": "ok",
                 "schema": found,
             }
-        runs = last_runs(context.engine)
+        runs = last_runs(context.engine) if runs is None else runs
         with reading(context.engine) as connection:
             asked = _of_the_store(connection, context, now)
     except SQLAlchemyError as problem:

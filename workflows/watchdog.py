@@ -33,7 +33,11 @@ CHECKPOINT = "checkpoint"
 ALARM_AGAIN_AFTER = timedelta(hours=1)
 """How long nothing is said again about problems that were told of. A local default."""
 
+FOUND = "found"
+"""In the watchdog's report: what it found last, each with its case's reference and in words, for the engine's page."""
+
 _MOST_REMEMBERED = 500
+_MOST_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -95,8 +99,9 @@ def watch(context: EngineContext) -> WatchdogReport:
         alarmed=alarmed,
         milliseconds=(time.perf_counter() - began) * 1000,
     )
+    found = [[problem.reference, problem.message] for problem in problems[:_MOST_SHOWN]]
     kept = {name: told[name] for name in ("told", "told_at") if name in told}
-    sweep_finished(context.engine, WATCHDOG, context.clock.now(), kept | {"problems": len(problems)})
+    sweep_finished(context.engine, WATCHDOG, context.clock.now(), kept | {"problems": len(problems), FOUND: found})
     return report
 
 

@@ -1,0 +1,121 @@
+"""The business support team finds a person, confirms, mends, marks as away and gone, and looks at engine and rules."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from store.demonstration_mark import mark_as_demonstration
+from store.migrations import upgrade
+from store.sessions import writing
+from tests.at_work import change_person, engine_at_work, raised, settings_for
+from tests.browser.chromium import choose_role, looked_at
+from tests.partnership import BUSINESS_MANAGER, SOCIAL_WORKER, TEAM_MANAGER
+from workflows.deliver import deliver
+from workflows.tick import tick
+from workflows.watchdog import watch
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The home of a demonstration in which a notice has no address to go to, and the watchdog has found it."""
+    url = f"sqlite:///{tmp_path / 'goldenthread.db'}"
+    upgrade(url)
+    with engine_at_work(settings_for(url, tmp_path)) as (context, _):
+        with writing(context.engine) as connection:
+            mark_as_demonstration(connection)
+        change_person(context, SOCIAL_WORKER, email=None)
+        raised(context)
+        tick(context)
+        deliver(context)
+        watch(context)
+    return tmp_path
+
+
+def go(page: Page, name: str) -> None:
+    """Go somewhere by the keyboard alone: to a link or button of this name, and Enter."""
+    found = page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).first
+    found.focus()
+    page.keyboard.press("Enter")
+
+
+def test_business_support_keeps_the_directory_with_the_keyboard_alone(page: Page, where: str) -> None:
+    choose_role(page, BUSINESS_MANAGER)
+    page.goto("/directory")
+    looked_at(page, f"directory-{where}")
+    page.get_by_label("Post, rank or role").focus()
+    page.keyboard.type("family support")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/directory?q=family+support&agency=&show=")
+    go(page, "Social worker, family support and protection")
+    looked_at(page, f"directory-person-{where}")
+    go(page, "Change contact details")
+    page.get_by_label("What is the e-mail address?").focus()
+    page.keyboard.type("not an address")
+    go(page, "Save, as confirmed today")
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    expect(page.get_by_label("What is the e-mail address?")).to_have_value("not an address")
+    looked_at(page, f"directory-contact-error-{where}")
+    page.get_by_label("What is the e-mail address?").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("social.worker@example.org")
+    go(page, "Save, as confirmed today")
+    expect(page.get_by_text("The contact details are changed, and confirmed as of today.")).to_be_visible()
+
+    go(page, "Record an absence")
+    looked_at(page, f"directory-absence-{where}")
+    page.goto(f"/directory/people/{TEAM_MANAGER}")
+    go(page, "Contact details confirmed today")
+    expect(page.get_by_text("The contact details are confirmed, as of today.")).to_be_visible()
+    page.goto(f"/directory/people/{SOCIAL_WORKER}/left")
+    looked_at(page, f"directory-left-{where}")
+    go(page, "Mark as having left")
+    expect(page.get_by_text("What they owed has passed on at once:")).to_be_visible()
+    looked_at(page, f"directory-left-done-{where}")
+
+
+def test_business_support_looks_at_notices_the_engine_and_the_rules(page: Page, where: str) -> None:
+    choose_role(page, BUSINESS_MANAGER)
+    page.goto("/notices")
+    expect(page.get_by_text("What to do:").first).to_be_visible()
+    looked_at(page, f"notices-{where}")
+    page.get_by_role("button", name="Send again").last.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    looked_at(page, f"notices-error-{where}")
+    for path, name in (
+        ("/directory/partnership", "partnership"),
+        ("/directory/changes", "changes"),
+        ("/directory/add", "add"),
+        ("/engine", "engine"),
+        ("/procedures", "list-of-procedures"),
+        ("/procedures/essex", "procedure"),
+        ("/procedures/compare?first=essex&second=london", "procedures-compared"),
+    ):
+        page.goto(path)
+        looked_at(page, f"{name}-{where}")
+
+
+def test_a_file_with_faults_shows_each_and_one_without_what_would_change(
+    page: Page, where: str, tmp_path: Path
+) -> None:
+    broken, sound = tmp_path / "broken.csv", tmp_path / "sound.csv"
+    broken.write_text("code,title,agency,email\nWard Sister,Ward sister,hcrg,nowhere\n", encoding="utf-8")
+    sound.write_text("code,title,agency,email\nward_sister,Ward sister,hcrg,ward@example.org\n", encoding="utf-8")
+    choose_role(page, BUSINESS_MANAGER)
+    page.goto("/directory/file")
+    looked_at(page, f"directory-file-{where}")
+    page.get_by_label("Which file?").set_input_files(broken)
+    go(page, "Continue")
+    expect(page.get_by_text("The file has 2 faults. Nothing was written.")).to_be_visible()
+    looked_at(page, f"directory-file-faults-{where}")
+    page.get_by_label("Which file?").set_input_files(sound)
+    go(page, "Continue")
+    expect(page.get_by_text("To be added: 1")).to_be_visible()
+    looked_at(page, f"directory-file-checked-{where}")
+    page.get_by_label("Which file?").set_input_files(sound)
+    go(page, "Continue")
+    expect(page.get_by_text("The file is imported.")).to_be_visible()
+    looked_at(page, f"directory-file-imported-{where}")
