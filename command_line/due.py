@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from calendar import monthrange
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, NoReturn
-from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import ValidationError
 
 from command_line.own_procedures import own_directories
+from procedures.asked_date import limit_of, start_typed
 from procedures.calendar import CalendarRules, Closure, working_calendar
 from procedures.catalogue import load_rules
 from procedures.deadline import Deadline, count_back, count_forward
@@ -22,11 +21,6 @@ from procedures.language import Procedure
 from procedures.review_dates import OwedDate, fact_named, owed_date
 from procedures.review_language import ReviewProcedure
 from procedures.rules import Rules
-from procedures.source import Basis
-from procedures.wording import document_of
-
-FIRST_MONTHS_LENGTH = 28
-"""A day-number up to this one exists in every month."""
 
 
 def register(app: typer.Typer) -> None:
@@ -122,19 +116,8 @@ def _limit(
         if amount is None or unit is None:
             _refuse("say what to count: AMOUNT UNIT, such as 5 working_days, or --procedure NAME --clock ID.")
         return Duration(amount=amount_from(amount), unit=Unit.named(unit)), CalendarRules(), None
-    rule = rules.clock(clock)
-    period = rule.basis_of("limit")
-    source = _source(rules, period)
-    if period is not rule:
-        source += f"; the duty itself: {_source(rules, rule)}"
-    return rule.limit, rules.calendar, source
-
-
-def _source(rules: Procedure, basis: Basis) -> str:
-    document = document_of(rules, basis)
-    superseded = f" [superseded by {document.superseded_by}]" if document and document.superseded_by else ""
-    detail = f"{document.title}{superseded}" if document else (basis.note or "").strip().rstrip(".")
-    return f"{basis.basis()}: {detail}" if detail else basis.basis()
+    limit, source = limit_of(rules, clock)
+    return limit, rules.calendar, source
 
 
 def _owed(rules: ReviewProcedure, clock: str, start: str | None, known: list[str]) -> OwedDate:
@@ -172,34 +155,10 @@ def _count(
 
 
 def _start(text: str | None, rules: CalendarRules) -> date | datetime:
-    """The day or the instant that was typed, an instant without a time zone being local to the calendar."""
+    """The day or the instant that was typed."""
     if text is None:
         _refuse("--from is missing: say what to count from, such as --from 2026-12-17.")
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        pass
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(_no_such_date(text)) from None
-    if moment.tzinfo is not None:
-        return moment
-    local = moment.replace(tzinfo=ZoneInfo(rules.timezone))
-    if local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) != moment:
-        raise ValueError(f"{text} did not exist in {rules.timezone}: the clocks went forward over it")
-    return local
-
-
-def _no_such_date(text: str) -> str:
-    written = re.match(r"(\d{4})-(\d{2})-(\d{2})", text)
-    if written:
-        year, month, day = (int(part) for part in written.groups())
-        if year and month in range(1, 13) and day > FIRST_MONTHS_LENGTH:
-            length = monthrange(year, month)[1]
-            if day > length:
-                return f"there is no {written[0]}: {date(year, month, 1):%B %Y} has {length} days"
-    return f"{text!r} is not a date: write it as 2026-12-17, or with a time as 2026-12-17T09:00"
+    return start_typed(text, rules)
 
 
 def _closure(text: str) -> Closure:

@@ -32,6 +32,7 @@ COMMANDS = {
     "verify": "verify",
     "bundle": "bundle",
     "receipts": "receipts",
+    "token": "token",
     "tick": "operate",
     "deliver": "operate",
     "digest": "operate",

@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import Engine, event
 from sqlmodel import SQLModel
 
+import store.api_tables
 import store.outside_tables
 import store.tables  # noqa: F401 - as above
 from store.migrations import NEWEST

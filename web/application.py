@@ -9,6 +9,8 @@ from starlette.staticfiles import StaticFiles
 from web import (
     absence,
     agenda_page,
+    api_docs,
+    api_tokens,
     audits,
     calendar_feed,
     case_actions,
@@ -25,6 +27,7 @@ from web import (
     document_withdraw,
     engine_page,
     health,
+    metrics,
     my_work,
     notice_list,
     own_items,
@@ -50,6 +53,7 @@ from web import (
     tracker_page,
     webhooks_page,
 )
+from web.api.application import create_interface
 from web.assets_version import FRONTEND, LOOK, assets_version
 from web.choose_role import may_choose_role
 from web.csrf import refuse_forgery
@@ -57,6 +61,7 @@ from web.faults import Unforeseen, answer_faults
 from web.gate import Gate
 from web.headers import SecurityHeaders
 from web.hosts import host_in, is_loopback
+from web.metrics import Counted, Requests
 from web.providers import read_providers
 from web.site import Site, require_safe_address
 from workflows.clock import Clock, SystemClock
@@ -106,7 +111,10 @@ ROUTERS = (
     procedure_compare.router,
     procedure_page.router,
     webhooks_page.router,
+    api_tokens.router,
+    api_docs.router,
     health.router,
+    metrics.router,
 )
 """Every page. A new one is added here, and to `web/navigation.py` if it stands at the head of the others."""
 
@@ -126,6 +134,7 @@ def create_application(
     settings = context.settings
     require_safe_address(settings)
     demonstration = may_choose_role(context, bound_to)
+    requests = Requests()
     application = FastAPI(
         title="Golden Thread",
         docs_url=None,
@@ -134,13 +143,19 @@ def create_application(
         # Every form of every page, those that are yet to be written too.
         dependencies=[Depends(refuse_forgery)],
         middleware=[
+            Middleware(Counted, requests=requests),
             Middleware(SecurityHeaders, https=settings.base_url.startswith("https://")),
-            Middleware(Gate, hosts=_hosts(settings), largest_document=settings.document_megabytes * MEGABYTE),
+            Middleware(
+                Gate,
+                hosts=_hosts(settings),
+                largest_document=settings.document_megabytes * MEGABYTE,
+                base_url=settings.base_url,
+            ),
             Middleware(Unforeseen),
         ],
         redirect_slashes=False,
     )
-    application.state.site = Site(
+    site = Site(
         context=context,
         real_clock=real_clock or SystemClock(),
         secret=secret_of(settings),
@@ -148,10 +163,14 @@ def create_application(
         demonstration=demonstration,
         assets=assets_version(),
     )
+    application.state.site = site
+    application.state.requests = requests
     for router in ROUTERS:
         application.include_router(router)
     if demonstration:
         application.include_router(choose_role.router)
+    application.state.interface = create_interface(site)
+    application.mount("/api/v1", application.state.interface, name="interface")
     application.mount("/static/look", StaticFiles(directory=LOOK), name="look")
     application.mount("/static/frontend", StaticFiles(directory=FRONTEND), name="frontend")
     answer_faults(application)

@@ -13,7 +13,7 @@ from states.directory import BUSINESS_SUPPORT, INDEPENDENT_SCRUTINEER, Directory
 from store.demonstration_mark import is_demonstration
 from store.directory import current_directory
 from store.sessions import reading
-from web.hosts import host_in, is_loopback
+from web.hosts import THROUGH_A_PROXY, host_in, is_loopback
 from web.pages import page
 from web.reader import NotTheirs
 from web.return_to import START
@@ -22,7 +22,6 @@ from web.site import site_of
 from workflows.context import EngineContext
 
 router = APIRouter()
-THROUGH_A_PROXY = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 
 def may_choose_role(context: EngineContext, bound_to: str | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import traceback
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
@@ -133,8 +134,10 @@ class Unforeseen:
     The number on the page is the one in the log.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, answer: Callable[[Request, str], Response] | None = None) -> None:
+        """`answer` makes the answer from the request and the number; the page for such a fault if None."""
         self._app = app
+        self._answer = answer or unforeseen_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -156,7 +159,7 @@ class Unforeseen:
                 return
             request = Request(scope)
             # Not through the usual page: what it reads from the store may be what has failed.
-            await unforeseen_page(request, number)(scope, receive, send)
+            await self._answer(request, number)(scope, receive, send)
 
 
 def unforeseen_page(request: Request, number: str) -> Response:

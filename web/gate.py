@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.api.problem import OTHER_HOST, Kind, Problem
+from web.api.problem import TOO_LARGE as TOO_LARGE_A_BODY
+from web.csrf import OTHER_SYSTEMS
 
 BESIDE_A_DOCUMENT = 2_000_000
 """Bytes that a request may hold beside the largest document: its form, and all that any other form holds."""
@@ -31,9 +35,10 @@ class Gate:
     Of a document that is too large the rest is dropped as it comes, so that its form can say so: see `CUT_OFF`.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], largest_document: int) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], largest_document: int, base_url: str) -> None:
         self._app = app
         self._hosts = hosts
+        self._base_url = base_url
         self._largest = largest_document + BESIDE_A_DOCUMENT
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,13 +48,13 @@ class Gate:
             return
         headers = Headers(scope=scope)
         if scope["path"] not in ASKED_BY_MACHINES and _name(headers.get("host", "")) not in self._hosts:
-            await PlainTextResponse("There is nothing under this name.", 421)(scope, receive, send)
+            await self._turned_away(scope, OTHER_HOST, "There is nothing under this name.")(scope, receive, send)
             return
         length = headers.get("content-length", "0")
         boundary = _boundary(headers) if scope["path"].endswith(ADDING_A_DOCUMENT) else None
         most = self._largest * (READ_TO_ITS_END if boundary else 1)
         if not length.isdigit() or int(length) > most:
-            await PlainTextResponse(TOO_LARGE, 413)(scope, receive, send)
+            await self._turned_away(scope, TOO_LARGE_A_BODY, TOO_LARGE)(scope, receive, send)
             return
         seen = 0
 
@@ -78,7 +83,13 @@ class Gate:
         try:
             await self._app(scope, counted, send)
         except TooLarge:
-            await PlainTextResponse(TOO_LARGE, 413)(scope, receive, send)
+            await self._turned_away(scope, TOO_LARGE_A_BODY, TOO_LARGE)(scope, receive, send)
+
+    def _turned_away(self, scope: Scope, kind: Kind, words: str) -> Response:
+        """The answer, for a person as words and for another system as a problem."""
+        if scope["path"].startswith(OTHER_SYSTEMS):
+            return Problem(kind, words).answer(self._base_url)
+        return PlainTextResponse(words, kind.status)
 
 
 def _boundary(headers: Headers) -> bytes | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+THROUGH_A_PROXY = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+"""Headers by which a request is known to have come through a proxy, wherever the proxy itself may be."""
+
 
 def is_loopback(host: str) -> bool:
     """Whether a host name or address is this machine's own."""

@@ -24,6 +24,7 @@ def navigation(request: Request, reader: SignedIn | None) -> list[dict[str, Any]
         if reader.is_business_support:
             wanted += [("Directory", "/directory"), ("Notices", "/notices"), ("Engine", "/engine")]
             wanted += [("Webhooks", "/webhooks")]
+            wanted += [("Other systems", "/api-tokens")]
         wanted += [("Procedures", "/procedures")]
     there = request.app.state.paths
     path = request.url.path

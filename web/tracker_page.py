@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -86,9 +87,14 @@ def export_tracker(request: Request, reader: Reader, form: str) -> Response:
 def rules_in_force(reader: SignedIn, site: Site) -> ReviewProcedure | None:
     """The rules of practice reviews in force today; None where none are."""
     try:
-        return load_review(RULES, on=reader.day, directories=site.context.procedure_directories)
+        return rules_of_reviews(site, reader.day)
     except ProcedureError:
         return None
+
+
+def rules_of_reviews(site: Site, day: date) -> ReviewProcedure:
+    """The rules of practice reviews in force on a day. ProcedureError where none are."""
+    return load_review(RULES, on=day, directories=site.context.procedure_directories)
 
 
 def _page(request: Request, made: Tracked) -> Response:

@@ -27,7 +27,19 @@ from workflows.linked_disagreements import bring_back, end_linked, open_linked
 from workflows.proven import unproven
 from workflows.transaction import Decides, Done, decide_within, open_within, raise_within
 
-__all__ = ["Decides", "Done", "act", "act_on_review", "raise_disagreement", "refer_incident", "through_the_door"]
+__all__ = [
+    "Decides",
+    "Done",
+    "act",
+    "act_on_review",
+    "act_on_review_within",
+    "act_within",
+    "raise_disagreement",
+    "raise_proven_within",
+    "refer_incident",
+    "refer_within",
+    "through_the_door",
+]
 
 CHANGED = Refusal(
     "This case has changed since you opened it. Look at what has happened, then decide again.", "changed", stale=True
@@ -47,10 +59,8 @@ def raise_disagreement(
 
     `in_transaction` is done in the same transaction once the case is recorded (deleting its draft, say).
     """
-    if refused := unproven(procedure):
-        return refused
     with writing(engine) as connection:
-        done = raise_within(connection, action, actor, procedure, now)
+        done = raise_proven_within(connection, action, actor, procedure, now)
         if isinstance(done, Refusal):
             connection.rollback()
         elif in_transaction:
@@ -58,21 +68,37 @@ def raise_disagreement(
         return done
 
 
+def raise_proven_within(
+    connection: Connection, action: RaiseDisagreement, actor: str, procedure: Procedure, now: datetime
+) -> Done[Case] | Refusal:
+    """The same in a transaction that does more. After a refusal it has to be rolled back."""
+    return unproven(procedure) or raise_within(connection, action, actor, procedure, now)
+
+
 def refer_incident(
     engine: Engine, action: ReferIncident, actor: str, rules: ReviewProcedure, now: datetime
 ) -> Done[Review] | Refusal:
     """Open a practice review of an incident that the person `actor` refers, frozen to the rules of reviews given."""
+    with writing(engine) as connection:
+        done = refer_within(connection, action, actor, rules, now)
+        if isinstance(done, Refusal):
+            connection.rollback()
+        return done
+
+
+def refer_within(
+    connection: Connection, action: ReferIncident, actor: str, rules: ReviewProcedure, now: datetime
+) -> Done[Review] | Refusal:
+    """The same in a transaction that does more. After a refusal it has to be rolled back."""
     if refused := unproven(rules):
         return refused
-    with writing(engine) as connection:
-        directory = current_directory(connection).directory
-        version = freeze(connection, rules, now)
-        review = referred("to be numbered", action, actor, rules, version, directory, now)
-        decision = decide_review(review, action, actor, rules, directory, now)
-        if isinstance(decision, Refusal):
-            connection.rollback()
-            return decision
-        return _of_review(open_within(connection, decision, "R", rules.working_calendar.day_of(now).year))
+    directory = current_directory(connection).directory
+    version = freeze(connection, rules, now)
+    review = referred("to be numbered", action, actor, rules, version, directory, now)
+    decision = decide_review(review, action, actor, rules, directory, now)
+    if isinstance(decision, Refusal):
+        return decision
+    return _of_review(open_within(connection, decision, "R", rules.working_calendar.day_of(now).year))
 
 
 def act(
@@ -82,6 +108,14 @@ def act(
 
     The outcome of one that a practice review is waiting for goes back to the review in the same transaction.
     """
+    with writing(engine) as connection:
+        return act_within(connection, reference, action, actor, now, version=version)
+
+
+def act_within(
+    connection: Connection, reference: str, action: Action, actor: str, now: datetime, *, version: int | None = None
+) -> Done[Case] | Refusal:
+    """The same in a transaction that does more. A refusal has written nothing."""
 
     def decides(case: AnyCase, rules: Rules, directory: Directory) -> Decision | Refusal:
         if not isinstance(case, Case) or not isinstance(rules, Procedure):
@@ -90,13 +124,12 @@ def act(
             return CHANGED
         return decide(case, action, actor, rules, directory, now)
 
-    with writing(engine) as connection:
-        done = decide_within(connection, reference, decides)
-        if isinstance(done, Refusal):
-            return done
-        disagreement = _of_disagreement(done)
-        bring_back(connection, disagreement, now)
-        return disagreement
+    done = decide_within(connection, reference, decides)
+    if isinstance(done, Refusal):
+        return done
+    disagreement = _of_disagreement(done)
+    bring_back(connection, disagreement, now)
+    return disagreement
 
 
 def act_on_review(
@@ -114,6 +147,24 @@ def act_on_review(
     A dispute that this opens becomes a linked disagreement in the same transaction; `directories` are where a
     partnership keeps procedures of its own, the ladder for it among them. One whose subject this decides ends with it.
     """
+    with writing(engine) as connection:
+        done = act_on_review_within(connection, reference, action, actor, now, version=version, directories=directories)
+        if isinstance(done, Refusal):
+            connection.rollback()
+        return done
+
+
+def act_on_review_within(
+    connection: Connection,
+    reference: str,
+    action: Action,
+    actor: str,
+    now: datetime,
+    *,
+    version: int | None = None,
+    directories: Sequence[Path] = (),
+) -> Done[Review] | Refusal:
+    """The same in a transaction that does more. After a refusal it has to be rolled back."""
 
     def decides(case: AnyCase, rules: Rules, directory: Directory) -> Decision | Refusal:
         if not isinstance(case, Review) or not isinstance(rules, ReviewProcedure):
@@ -122,16 +173,13 @@ def act_on_review(
             return CHANGED
         return decide_review(case, action, actor, rules, directory, now)
 
-    with writing(engine) as connection:
-        done = decide_within(connection, reference, decides)
-        if isinstance(done, Refusal):
-            return done
-        linked = open_linked(connection, _of_review(done), now, directories)
-        if isinstance(linked, Refusal):
-            connection.rollback()
-            return linked
+    done = decide_within(connection, reference, decides)
+    if isinstance(done, Refusal):
+        return done
+    linked = open_linked(connection, _of_review(done), now, directories)
+    if not isinstance(linked, Refusal):
         end_linked(connection, linked, now)
-        return linked
+    return linked
 
 
 def through_the_door(

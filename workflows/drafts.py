@@ -11,18 +11,16 @@ from sqlalchemy import Connection, Engine
 
 from procedures.language import Procedure
 from states.actions import RaiseDisagreement
+from states.case import Case
 from states.decision import Refusal
 from store import drafts
 from store.drafts import StoredDraft
 from store.sessions import reading, writing
-from workflows.door import Done, raise_disagreement
-
-
-class AlreadyRaised(Exception):
-    """The draft was raised or deleted by another click."""
-
+from workflows.proven import unproven
+from workflows.transaction import Done, raise_within
 
 NOT_YOURS = Refusal("There is no such draft of yours.", "no_such_draft")
+GONE = Refusal("This draft has been raised already, or deleted.", "already_done", stale=True)
 
 
 def save(engine: Engine, author: str, fields: dict[str, Any], now: datetime, draft: int | None = None) -> int | Refusal:
@@ -50,7 +48,21 @@ def mine(engine: Engine, author: str) -> list[StoredDraft]:
 def raise_draft(engine: Engine, author: str, draft: int, procedure: Procedure, now: datetime) -> Done | Refusal:
     """Raise a draft. It is deleted with the raising, in one transaction; a refusal leaves it as it was."""
     with reading(engine) as connection:
-        found = drafts.draft_of(connection, author, draft)
+        if drafts.draft_of(connection, author, draft) is None:
+            return NOT_YOURS
+    with writing(engine) as connection:
+        done = raise_draft_within(connection, author, draft, procedure, now)
+        if isinstance(done, Refusal):
+            connection.rollback()
+        # It was there a moment ago: another click has raised it.
+        return GONE if done is NOT_YOURS else done
+
+
+def raise_draft_within(
+    connection: Connection, author: str, draft: int, procedure: Procedure, now: datetime
+) -> Done[Case] | Refusal:
+    """The same in a transaction that does more. After a refusal it has to be rolled back."""
+    found = drafts.draft_of(connection, author, draft)
     if found is None:
         return NOT_YOURS
     if found.unreadable:
@@ -60,17 +72,13 @@ def raise_draft(engine: Engine, author: str, draft: int, procedure: Procedure, n
     except ValidationError as problem:
         wrong = ", ".join(_said(error) for error in problem.errors() if error["loc"])
         return Refusal(f"The draft is not complete. Look again at: {wrong}.", "incomplete")
-    try:
-        return raise_disagreement(
-            engine,
-            action,
-            author,
-            procedure,
-            now,
-            in_transaction=lambda connection: _delete_or_fail(connection, author, draft),
-        )
-    except AlreadyRaised:
-        return Refusal("This draft has been raised already, or deleted.", "already_done", stale=True)
+    if refused := unproven(procedure):
+        return refused
+    done = raise_within(connection, action, author, procedure, now)
+    # Two clicks on "raise" meet here: the second finds no draft, and its whole transaction is undone.
+    if not isinstance(done, Refusal) and not drafts.delete_draft(connection, author, draft):
+        return GONE
+    return done
 
 
 def _said(error: ErrorDetails) -> str:
@@ -78,9 +86,3 @@ def _said(error: ErrorDetails) -> str:
     name = str(error["loc"][0]).replace("_", " ")
     why = {"missing": "needed", "string_too_short": "empty", "extra_forbidden": "there is no such field"}
     return f"{name} ({why[error['type']]})" if error["type"] in why else name
-
-
-def _delete_or_fail(connection: Connection, author: str, draft: int) -> None:
-    # Two clicks on "raise" meet here: the second finds no draft, and its whole transaction is undone.
-    if not drafts.delete_draft(connection, author, draft):
-        raise AlreadyRaised

@@ -19,6 +19,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from workflows.clock import ClockError, clock_from
+from workflows.settings_words import faults_in_words
 
 PREFIX = "GOLDENTHREAD_"
 _TEST_PREFIX = f"{PREFIX}TEST_"
@@ -134,6 +135,24 @@ class Settings(BaseSettings):
         default=False,
         description="Whether documents are taken where there is no virus scanner. One that gives no answer is not "
         "passed over.",
+    )
+    api_calls_a_minute: int = Field(
+        default=120, ge=1, description="How often one token of another system may call in a minute. A local default."
+    )
+    api_token_longest_days: int = Field(
+        default=365, ge=1, description="How long a token of another system may last at most. A local default."
+    )
+    api_answer_hours: int = Field(
+        default=24,
+        ge=1,
+        description="How long the answer to a write of another system is kept under its idempotency key. A local "
+        "default.",
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="Token with which /metrics may be read from another machine, of 32 characters or more.",
+        json_schema_extra={"default_text": "it is answered on this machine alone"},
     )
     demonstration: bool = Field(
         default=False,
@@ -345,7 +364,7 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as problem:
-        raise SettingsError("\n".join(_in_plain_words(problem))) from None
+        raise SettingsError("\n".join(faults_in_words(problem, Settings.model_fields, variable))) from None
 
 
 def _written(value: object) -> str:
@@ -363,29 +382,3 @@ def _refuse_slips(environment: Mapping[str, str]) -> None:
             continue
         if close := get_close_matches(name, known, n=1, cutoff=0.85):
             raise SettingsError(f"{name} is not a setting. Is {close[0]} meant?")
-
-
-def _in_plain_words(problem: ValidationError) -> list[str]:
-    lines = []
-    for error in problem.errors(include_url=False):
-        # A default that is made from another setting is missed where that one could not be read.
-        if error["type"] == "default_factory_not_called":
-            continue
-        words = error["msg"].removeprefix("Value error, ").replace("Input should be ", "it should be ")
-        if not error["loc"]:
-            lines.append(f"{words}.")
-            continue
-        field = str(error["loc"][0])
-        # A secret is never repeated, and neither is a database URL, which may hold a password.
-        secret = field == "database_url" or "Secret" in str(Settings.model_fields[field].annotation)
-        given = "what is set" if secret else repr(error["input"])
-        lines.append(f"{variable(field)}: {given} cannot be used: {_EXPECTED.get(error['type'], words)}.")
-    return lines
-
-
-_EXPECTED = {
-    "int_parsing": "write a whole number",
-    "int_from_float": "write a whole number",
-    "float_parsing": "write a number",
-    "bool_parsing": "write true or false",
-}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
+import store.api_tables
 import store.outside_tables
 import store.tables  # noqa: F401 - as above
 

@@ -10,6 +10,7 @@ from sqlalchemy import Executable, delete, inspect, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
+import store.api_tables
 import store.outside_tables
 import store.tables
 from store.migrations import NEWEST, config, current, require_newest, upgrade

@@ -66,4 +66,4 @@ def test_every_page_says_whom_to_call(pages: Pages) -> None:
 
 
 def test_the_pages_are_ready(pages: Pages) -> None:
-    assert pages.browser().get("/readyz").json() == {"status": "ready", "store": "ready"}
+    assert pages.browser().get("/readyz").json() == {"status": "ready", "store": "ready", "engine": "has never run"}
