@@ -113,9 +113,10 @@ class DeliveryMachine(StateMachine):
     find_nobody = _.SENDING.to(_.NOBODY_CONFIGURED)
     # A receipt can come for an attempt that seemed to fail.
     arrive = _.SENT.to(_.DELIVERED) | _.TRY_AGAIN.to(_.DELIVERED) | _.FAILED.to(_.DELIVERED) | _.DELIVERED.to.itself()
-    bounce_for_now = _.SENT.to(_.TRY_AGAIN) | _.TRY_AGAIN.to.itself()
+    # A bounce can be quicker than the worker that sent the mail is to write down that it went.
+    bounce_for_now = _.SENDING.to(_.TRY_AGAIN) | _.SENT.to(_.TRY_AGAIN) | _.TRY_AGAIN.to.itself()
     # Seen in practice: a report of arrival first, and a bounce from a forwarding address afterwards.
-    bounce_for_good = _.SENT.to(_.FAILED) | _.TRY_AGAIN.to(_.FAILED) | _.DELIVERED.to(_.FAILED)
+    bounce_for_good = _.SENDING.to(_.FAILED) | _.SENT.to(_.FAILED) | _.TRY_AGAIN.to(_.FAILED) | _.DELIVERED.to(_.FAILED)
     cancel = (
         _.QUEUED.to(_.CANCELLED)
         | _.SENDING.to(_.CANCELLED)

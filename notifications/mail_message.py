@@ -14,7 +14,8 @@ from notifications.notice import Message
 
 # Python folds a header that is longer than this behind its colon, which some readers show as a space before the
 # subject. RFC 5322, 2.1.1 allows 998.
-_POLICY = SMTP.clone(max_line_length=250)
+# The body is in seven bits: what a server on the way has to encode anew breaks the sender's signature (RFC 6376, 5.3).
+_POLICY = SMTP.clone(max_line_length=250, cte_type="7bit")
 
 
 def as_mail(

@@ -53,7 +53,7 @@ TEMPLATES: Mapping[str, Template] = {
     "warning": _template("stage owes due_words rule", "left"),
     "expired_owner": _template("stage owes due_words happened", "rule"),
     "moved_up": _template("stage owner owes due_words", "why rule"),
-    "told": _template("stage what", "rule"),
+    "told": _template("stage what", "rule asks"),
     "answered": _template("stage", "answered_by owes due_words rule"),
     "outcome": _template("", "stage"),
     "duty": _template("owes due_words rule", "stage"),

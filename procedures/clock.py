@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from procedures.duration import Duration
 from procedures.party import Party
-from procedures.source import Identifier, Limit, Sourced
+from procedures.source import Identifier, Limit, Sourced, Title
 
 
 class HasAnswerer(Protocol):
@@ -72,7 +72,7 @@ class Clock(Sourced):
     """
 
     id: Identifier
-    title: str
+    title: Title
     owner: Party
     starts: tuple[Trigger, ...] = Field(min_length=1)
     stops: tuple[Trigger, ...] = ()
@@ -107,7 +107,7 @@ class CumulativeCap(Sourced):
     """A limit over several stages together, from the opening of the first. It moves the case beyond them."""
 
     id: Identifier
-    title: str
+    title: Title
     stages: tuple[Identifier, ...] = Field(min_length=1)
     limit: Limit
     limits_by_priority: dict[Identifier, Limit] = Field(default_factory=dict)

@@ -64,6 +64,7 @@ _WORDS: dict[str, Callable[[ErrorDetails], str]] = {
     "literal_error": _one_of,
     "string_pattern_mismatch": _name,
     "string_too_long": lambda error: f"expected no more than {error.get('ctx', {}).get('max_length'):,} characters",
+    "string_too_short": lambda _: "expected words, and there are none",
     "string_type": lambda _: "expected text; put a number or a date in quotes",
     "int_type": lambda _: "expected a whole number",
     "int_parsing": lambda _: "expected a whole number",

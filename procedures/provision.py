@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from procedures.clock import Clock
 from procedures.duration import Duration
 from procedures.party import Party
-from procedures.source import Basis, Identifier, Limit, Part, Sourced
+from procedures.source import Basis, Identifier, Limit, Part, Sourced, Title
 
 Outcome = Literal["settled", "decided", "withdrawn", "redirected", "settled_elsewhere"]
 """How a disagreement can end. None of them is an expiry."""
@@ -19,7 +19,7 @@ class Named(Part):
     """An id with the words that people see."""
 
     id: Identifier
-    title: str
+    title: Title
 
 
 class Rank(Named):
@@ -92,7 +92,7 @@ class ClosingDuty(Sourced):
     """What is still owed after a resolution. `per_side` makes one duty for each side's agency."""
 
     id: Identifier
-    title: str
+    title: Title
     owner: Party
     limit: Limit
     warn: tuple[Limit, ...] = ()
@@ -157,7 +157,7 @@ class Reopening(Sourced):
 class Onward(Sourced):
     """What lies beyond the last stage, so that a ladder never ends in silence."""
 
-    title: str
+    title: Title
     to: tuple[str, ...] = Field(min_length=1)
     owner: Party
     clocks: tuple[Clock, ...] = Field(min_length=1)

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from procedures.calendar import CalendarRules, WorkingCalendar, working_calendar
 from procedures.group import Group
 from procedures.review_course import SPANS, ReviewFact, ReviewPosition
-from procedures.source import Basis, Document, Identifier, Limit, Part, Sourced
+from procedures.source import Basis, Document, Identifier, Limit, Part, Sourced, Title
 
 ReviewParty = Literal[
     "business_support",
@@ -100,7 +100,7 @@ class Deadline(Sourced, defer_build=True):
 
     id: Identifier
     code: str | None = None
-    title: str
+    title: Title
     owner: ReviewParty
     to: tuple[str, ...] = ()
     scope: Literal["review", "partnership", "reference"] = "review"

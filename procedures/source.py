@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from procedures.duration import Duration
 
@@ -51,7 +51,8 @@ class Source(Part):
     """A place in a document: `document` is the id of one of the procedure's `documents`."""
 
     document: str
-    where: str | None = None
+    # Messages carry it beside other words.
+    where: str | None = Field(default=None, max_length=150)
 
 
 class Basis(Part):
@@ -114,6 +115,12 @@ def _duration(value: object) -> object:
 
 Limit = Annotated[Duration, BeforeValidator(_duration)]
 """A duration, written in YAML as `5 working_days` or as `{amount: 5, unit: working_days}`."""
+
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)]
+"""What a rule is called wherever it is shown. Messages carry it beside other words, for which it leaves room."""
+
+NoticeWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+"""A sentence of the procedure's own that a message carries."""
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=80)]
 """A name inside a procedure, so that it can name a machine's state and, after a double underscore, its events."""

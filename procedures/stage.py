@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from procedures.clock import Clock, Trigger
 from procedures.party import Party
-from procedures.source import Identifier, Part, Sourced
+from procedures.source import Identifier, NoticeWords, Part, Sourced, Title
 
 
 class Gate(Sourced):
@@ -28,11 +28,15 @@ class Skip(Sourced):
 
 
 class NoticeRule(Sourced):
-    """Who is told of what. `message` is the sentence told, without anything about a child."""
+    """Who is told of what. `message` is the sentence told, without anything about a child.
+
+    `asks` is what the message asks of its readers, if it asks anything: without it, it says that it asks nothing.
+    """
 
     on: Trigger
     to: tuple[Party, ...] = Field(min_length=1)
-    message: str
+    message: NoticeWords
+    asks: NoticeWords | None = None
 
 
 class Advice(Sourced):
@@ -45,7 +49,7 @@ class Stage(Part):
     """One rung. Either `rank` (a responder of equal rank on each side) or `group` (a group that decides)."""
 
     id: Identifier
-    title: str
+    title: Title
     rank: Identifier | None = None
     group: Identifier | None = None
     gate: Gate | None = None

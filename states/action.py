@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from states.case import Case
 
 LONGEST_NARRATIVE = 20_000
 """Characters in one answer: about six pages, well over any form that was seen."""
 
-Narrative = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NARRATIVE)]
+_LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# A terminal takes some of these for commands, and nobody types them. Half of a pair of surrogates is no letter.
+_NOT_TYPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def as_typed(words: str) -> str:
+    """What a person wrote, as it is recorded: without control characters; tabs and line breaks are kept."""
+    return _NOT_TYPED.sub("", _LINE_BREAK.sub("\n", words)).strip()
+
+
+def _cleaned(given: object) -> object:
+    return as_typed(given) if isinstance(given, str) else given
+
+
+Narrative = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=LONGEST_NARRATIVE),
+    BeforeValidator(_cleaned),
+]
 """What a person writes. It may speak of a child, so it stays in the record and never goes into a mail or a log."""
 
-Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=100), BeforeValidator(_cleaned)]
 
 
 def _with_zone(moment: datetime) -> datetime:

@@ -59,6 +59,8 @@ class NoticesOwed:
                         "what": rule.message,
                         "rule": rule_in_words(basis),
                     }
+                    if rule.asks:
+                        facts["asks"] = rule.asks
                     self.owe(person, "told", facts)
 
     def tell(self, people: Iterable[str], case: Case, what: str, basis: str) -> None:
@@ -167,9 +169,13 @@ def step_facts(attempt: Attempt, case: Case, clock: RunningClock, rule: Rule) ->
     }
 
 
+LOCAL_DEFAULT = "a local default, to be confirmed"
+"""What stands behind a rule that no published text gives and that nobody has confirmed yet, as a mail says it."""
+
+
 def rule_in_words(basis: str) -> str:
-    """What obliges the reader, as a mail says it: for a limit of the partnership's own, that it is one."""
-    return "a rule of this partnership's own" if basis.startswith("local default") else basis
+    """What obliges the reader, as a mail says it: nobody is to take a default for the published text."""
+    return LOCAL_DEFAULT if basis.startswith("local default") else basis
 
 
 def stage_title(attempt: Attempt, case: Case, stage: str | None = None) -> str:

@@ -11,9 +11,6 @@ from typing import NamedTuple
 
 from procedures.review_language import ReviewParty
 
-RULE = "a rule of this partnership's own"
-"""Why somebody is told of an event, as a mail says it."""
-
 
 class News(NamedTuple):
     """Who is told of an event, and in which words."""

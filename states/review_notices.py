@@ -12,10 +12,10 @@ from procedures.review_wording import TITLES
 from states.case import RunningClock
 from states.decision import CLOCK, ClockEnd, NoticeOwed
 from states.directory import Directory
-from states.notices import rule_in_words
+from states.notices import LOCAL_DEFAULT, rule_in_words
 from states.review import Review
 from states.review_due import deadline_of, item_of, meaning_of
-from states.review_news import NEWS, RULE
+from states.review_news import NEWS
 from states.review_parties import agencies_of, review_everybody, review_responsible
 
 PARTS = {
@@ -112,7 +112,7 @@ def review_notices(
         stage = stage_words(after.at)
         for person in owed.people(after if after.is_open else before, news.to):
             if person not in (actor, CLOCK) and not (person in told and news.to == ("partners",)):
-                owed.owe(person, "told", {"stage": stage, "what": news.what, "rule": RULE})
+                owed.owe(person, "told", {"stage": stage, "what": news.what, "rule": LOCAL_DEFAULT})
     return owed.notices
 
 

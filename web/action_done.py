@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from states.action import Action
+from states.action import Action, as_typed
 from store.readable_cases import RecordedEntry
 from store.told import told_with
 from web.posted_form import one
@@ -71,7 +71,7 @@ def done_before(
         if entry.number <= seen or entry.actor != actor or entry.kind != kind or seen < 0:
             continue
         if isinstance(action, list):
-            same = all(one(typed, name).replace("\r\n", "\n").strip() == text for name, text in entry.narrative.items())
+            same = all(as_typed(one(typed, name)) == text for name, text in entry.narrative.items())
             same = same and bool(entry.narrative)
         else:
             same = entry.narrative == action.narrative() and action.facts().items() <= entry.facts.items()

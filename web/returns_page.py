@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 from notifications.dates import day_in_words, due_in_words
 from procedures.review_language import ReviewProcedure
 from reports.review_words import agency_name
+from states.action import as_typed
 from states.decision import Refusal
 from states.directory import Directory
 from states.review import AgencyReturn, Review
@@ -197,4 +198,4 @@ def _standing(asked: AgencyReturn, site: Site) -> tuple[str, str]:
 
 def _is_the_same(one: SentReturn, typed: Mapping[str, Any]) -> bool:
     """Whether a return was sent with just the words that are typed: a second click."""
-    return all(str(typed.get(name, "")).replace("\r\n", "\n").strip() == text for name, text in one.narrative.items())
+    return all(as_typed(str(typed.get(name, ""))) == text for name, text in one.narrative.items())

@@ -69,11 +69,12 @@ def _sweep(name: str, sweep: Callable[[EngineContext], Report]) -> Report:
 
     report = sweep(open_context(load_settings()))
     get_run_logger().info(as_line(name, report))
+    # The events first: they are handed over without waiting, and a retry would no longer find what they tell of.
+    for event in events_of(name, report):
+        emit_event(event.name, {"prefect.resource.id": event.resource}, payload=event.payload)
     if not is_idle(report):
         # With one key for each sweep the UI shows one artifact in many versions.
         create_markdown_artifact(key=f"golden-thread-{name}", markdown=as_markdown(name, report))
-    for event in events_of(name, report):
-        emit_event(event.name, {"prefect.resource.id": event.resource}, payload=event.payload)
     return report
 
 

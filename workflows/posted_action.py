@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from states.action import Action
+from states.action import Action, as_typed
 from states.open_actions import ACTIONS
 from workflows.action_fields import LONGEST, PARTS, ActionField, Input, shapes
 from workflows.typed_date import NoDate, typed_day, typed_instant
@@ -134,7 +134,7 @@ def _text(typed: Typed, name: str) -> str:
     """What was typed into an input, with the line ends that a record has: a browser posts those of another system."""
     given = typed.get(name, "")
     text = given if isinstance(given, str) else next(iter(given), "")
-    return text.replace("\r\n", "\n").strip()
+    return as_typed(text)
 
 
 def _several(field: ActionField, typed: Typed) -> list[str]:

@@ -87,5 +87,12 @@ def _apply(connection: Connection, receipt: Receipt, now: datetime) -> bool | No
         waits_for=None if changed else notice.waits_for,
         fall_back_at=fall_back_at(notice, decision, now),
     )
-    settle(connection, notice, settlement, receipt.kind.value, receipt.at, keep_lease=state is DeliveryState.SENDING)
+    settle(
+        connection,
+        notice,
+        settlement,
+        receipt.kind.value,
+        receipt.at,
+        keep_lease=decision.state is DeliveryState.SENDING,
+    )
     return True

@@ -23,7 +23,8 @@ from workflows.settings_words import faults_in_words
 
 PREFIX = "GOLDENTHREAD_"
 _TEST_PREFIX = f"{PREFIX}TEST_"
-_WEB_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
+# Paths are put behind it, so a question or a fragment has no place in it.
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
 # The driver that this project installs; SQLAlchemy would look for another one by itself.
 _POSTGRESQL = re.compile(r"^postgres(ql)?://")
 

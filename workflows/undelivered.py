@@ -81,6 +81,16 @@ class _PassingOn:
                 self._without_the_case()
         except _DoneByAnother:
             return False
+        except (LookupError, ValueError):
+            return self._although_unreadable()
+        return bool(self._others)
+
+    def _although_unreadable(self) -> bool:
+        """As `carry_out`, where the case or its procedure cannot be read: the watchdog tells of that."""
+        try:
+            self._without_the_case()
+        except _DoneByAnother:
+            return False
         return bool(self._others)
 
     def _needs_nobody_else(self) -> bool:
@@ -116,7 +126,10 @@ class _PassingOn:
         reached("undelivered.told")
 
     def _without_the_case(self) -> None:
-        """Nothing more is written on a closed case, but word of its end must reach somebody all the same."""
+        """Nothing more is written on a closed case, but word of its end must reach somebody all the same.
+
+        So must word of a case that cannot be read, and it must not keep the notices of others from going on.
+        """
         with writing(self._engine) as connection:
             stored = current_directory(connection)
             self._find_others(stored.directory, DEFAULT_CALENDAR)
@@ -125,6 +138,9 @@ class _PassingOn:
             queue_in_place_of(connection, self._notice, owed, stored.channels, self._now)
 
     def _mark(self, connection: Connection) -> None:
+        if looked_after_on(connection, self._notice) is not None:
+            # Another worker has passed on the same word of another channel since this one looked.
+            raise _DoneByAnother
         if self._others:
             instead = "the deputy and business support" if self._others.deputies else "business support"
             state, event, reason = state_once_passed_on(self._notice), OTHERS_TOLD, f"Told instead: {instead}."

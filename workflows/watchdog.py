@@ -87,7 +87,8 @@ def watch(context: EngineContext) -> WatchdogReport:
         if _is_news(problems, told, now, context.clock.speed):
             alarmed, unreached = _alarm(context, problems, last_tick, now)
             problems += unreached
-            told = {"told": _remembered(problems), "told_at": now.isoformat()}
+            # An alarm that nobody took is given again by the next watch, and not in an hour.
+            told = {} if unreached and not alarmed else {"told": _remembered(problems), "told_at": now.isoformat()}
     else:
         problems += _call_heartbeat(context)
     report = WatchdogReport(

@@ -94,6 +94,10 @@ def test_an_outcome_needs_an_attempt() -> None:
         (S.TRY_AGAIN, R.REPLIED, MINUTE, S.DELIVERED, False),
         (S.FAILED, R.REPLIED, MINUTE, S.DELIVERED, False),
         (S.FAILED, R.BOUNCED_HARD, MINUTE, S.FAILED, False),
+        # It came back before the worker that sent it had written down that it went.
+        (S.SENDING, R.BOUNCED_HARD, MINUTE, S.FAILED, True),
+        (S.SENDING, R.BOUNCED_SOFT, MINUTE, S.TRY_AGAIN, False),
+        (S.SENDING, R.DELIVERED, MINUTE, S.SENDING, False),
         # Too late to matter.
         (S.CANCELLED, R.BOUNCED_HARD, MINUTE, S.CANCELLED, False),
         (S.REDIRECTED, R.REPLIED, MINUTE, S.REDIRECTED, False),

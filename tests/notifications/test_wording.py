@@ -26,6 +26,7 @@ FACTS = {
     "happened": "It has gone to the Delegated Safeguarding Partners.",
     "why": "the mailbox refused it",
     "what": "stage 2 opened this morning",
+    "asks": "your view, before the chair decides",
     "answered_by": "Team manager, children's social care",
     "late_words": "3 working days late",
     "stands_for": "Head of service, Essex Police",
@@ -306,5 +307,14 @@ def test_a_chaser_asks_whoever_owes_the_step_and_tells_the_others_that_it_is_not
 
 def test_what_one_is_told_never_says_that_nothing_is_owed() -> None:
     # Whoever chairs a group is told that it has opened, and owes its next step by another message.
-    told = words_for(notice("told"))
+    told = words_for(notice("told", everything=False))
     assert "This message asks nothing of you: a step that you owe has a message of its own." in told.text
+
+
+def test_whoever_is_asked_for_something_is_not_told_that_nothing_is_asked() -> None:
+    asked = words_for(notice("told"))
+    assert asked.subject == "D-2026-0001: you are asked for something, stage 2 opened this morning"
+    for words in (asked.text, asked.html):
+        assert "Something is asked of you in the disagreement D-2026-0001." in words
+        assert "asks nothing of you" not in words
+    assert "What is asked of you: your view, before the chair decides\n" in asked.text

@@ -36,6 +36,10 @@ DECIDES = """\
       note: Nothing"""
 
 IN_A_FILE = [
+    ("a title too long for a message", "title: Resolve it between practitioners", f"title: {'R' * 151}",
+     f"{CLOCK}.title", "expected no more than 150 characters"),
+    ("a message of no words", "message: A disagreement has reached senior managers.", "message: ''",
+     "stages.senior_managers.notices.1.message", "expected words, and there are none"),
     ("a misspelt field, with those of that very place", "limit: 3 working_days", "limmit: 3 working_days",
      f"{CLOCK}.limmit", "there is no field 'limmit' here; did you mean 'limit'?"),
     ("a field that stands elsewhere only", "limit: 3 working_days", "quorum: 3",

@@ -148,10 +148,10 @@ def test_a_position_is_named_with_the_part_it_belongs_to(position: P, words: str
 
 
 def test_a_limit_that_is_a_partnerships_own_is_said_to_be() -> None:
-    assert rule_words(RULES, RULES.deadline("step_referred")) == "a rule of this partnership's own"
+    assert rule_words(RULES, RULES.deadline("step_referred")) == "a local default, to be confirmed"
     assert rule_words(RULES, RULES.deadline("dl17")) == "must (CA04 s.16H(2))"
     assert rule_words(RULES, RULES.deadline("dl11")) == (
-        "should (WT23 para 365); its time: a rule of this partnership's own; this edition has been superseded"
+        "should (WT23 para 365); its time: a local default, to be confirmed; this edition has been superseded"
     )
 
 

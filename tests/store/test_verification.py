@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Table, func, select, text
 
-from states.actions import Acknowledge
+from states.actions import Acknowledge, FinishDuty, Withdraw
 from store import verification
 from store.chain import Misfit
 from store.checkpoints import write_checkpoint
 from store.recording import table
 from store.tables import CaseRow, ClockRow, EntryRow, ProcedureVersion, Setting
 from store.verification import verify
-from tests.at_work import do
+from tests.at_work import do, engine_at_work, raised, settings_for
 from tests.partnership import HEALTH_VISITOR
 from tests.store.conftest import ThreeCases
 from tests.store.tampering import (
@@ -173,6 +174,18 @@ def test_a_procedure_that_was_taken_out_is_missed_by_the_first_case_that_runs_on
     misfit = only(cases)
     assert misfit.reference.startswith("procedure version ")
     assert (misfit.how, misfit.said) == ("removed", f"it is gone, and {cases.climbed} runs on it, as others may")
+
+
+def test_a_procedure_that_only_a_closed_case_ran_on_is_missed_too(database_url: str, tmp_path: Path) -> None:
+    with engine_at_work(settings_for(database_url, tmp_path / "home")) as (context, _):
+        case = do(context, raised(context), Withdraw(reason="It was a misunderstanding."), HEALTH_VISITOR)
+        while case.is_open:
+            owed = case.clocks[0]
+            case = do(context, case.reference, FinishDuty(duty=owed.clock, text="Done."), owed.owner)
+        with unguarded(context.engine) as connection:
+            connection.execute(VERSIONS.delete())
+        (misfit,) = verify(context.engine).misfits
+    assert (misfit.how, misfit.said) == ("removed", f"it is gone, and {case.reference} runs on it, as others may")
 
 
 def test_an_entry_that_was_taken_out_of_the_middle(cases: ThreeCases) -> None:

@@ -7,14 +7,19 @@ from email.utils import format_datetime
 
 import pytest
 
+from notifications.delivery_decision import LEASE
 from notifications.message_identity import KEY_HEADER
+from notifications.outcome import Outcome, OutcomeKind
 from notifications.receipt import Receipt, ReceiptKind
 from notifications.receipt_callback import receipt_in_callback
 from notifications.receipt_mail import receipt_in
+from store.outbox import claim_notices, lease
+from store.sessions import writing
 from tests.at_work import AtWork, entries_of, fits, history_of, name_deputy, notices_of, raised
 from tests.partnership import BUSINESS_MANAGER, SOCIAL_WORKER, TEAM_MANAGER
 from workflows.deliver import deliver
 from workflows.receipts import ReceiptsReport, apply_receipts
+from workflows.settling import settle_outcome
 
 
 @pytest.fixture
@@ -95,6 +100,20 @@ def test_a_receipt_while_it_is_being_sent_again_leaves_the_lease_alone(at_work: 
     notice = notices_of(at_work.context, "D-2026-0001")[0]
     assert (notice.state, notice.next_attempt_at) == ("delivered", None)
     assert deliver(at_work.context).sent == 0
+
+
+def test_a_bounce_that_is_quicker_than_the_worker_that_sends_is_not_lost(at_work: AtWork) -> None:
+    raised(at_work.context)
+    with writing(at_work.context.engine) as connection:
+        claimed = claim_notices(connection, at_work.clock.now(), 10)
+        (leased,) = lease(connection, claimed, at_work.clock.now() + LEASE)
+    back = Receipt(leased.key, ReceiptKind.BOUNCED_HARD, at_work.clock.now(), "It came back.")
+    assert apply(at_work, back).redirected == ("D-2026-0001",)
+    with writing(at_work.context.engine) as connection:
+        went = Outcome(OutcomeKind.SENT, "The mail server took the message.")
+        settle_outcome(connection, leased, went, at_work.clock.now(), None)
+    notice = notices_of(at_work.context, "D-2026-0001")[0]
+    assert (notice.state, notice.next_attempt_at, notice.leased_until) == ("redirected", None, None)
 
 
 def test_keys_that_nobody_knows_are_told(sent: AtWork) -> None:

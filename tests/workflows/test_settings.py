@@ -98,6 +98,13 @@ def test_alarm_addresses_are_parted_by_spaces(monkeypatch: pytest.MonkeyPatch) -
             ),
         ),
         (
+            {"BASE_URL": "https://goldenthread.example.org/?page=1"},
+            (
+                "GOLDENTHREAD_BASE_URL: 'https://goldenthread.example.org/?page=1' cannot be used: "
+                "write a web address, such as https://goldenthread.example.org."
+            ),
+        ),
+        (
             {"DATABASE_URL": f"mysql://user:{PASSWORD}@host/cases"},
             (
                 "GOLDENTHREAD_DATABASE_URL: what is set cannot be used: "

@@ -1,9 +1,15 @@
 """A notice that cannot reach its person: the deputy and business support are told, and the case says so."""
 
 import json
+from typing import Any
+
+import pytest
+from sqlalchemy import text
 
 from states.actions import FinishDuty, Withdraw
 from states.case import Case
+from store.sessions import reading, writing
+from store.undelivered import notices_to_pass_on
 from tests.at_work import (
     AtWork,
     change_person,
@@ -23,8 +29,10 @@ from tests.partnership import (
     SOCIAL_WORKER,
     TEAM_MANAGER,
 )
+from workflows import undelivered
 from workflows.deliver import deliver
-from workflows.undelivered import tell_others
+from workflows.door import through_the_door
+from workflows.undelivered import ToldOthers, tell_others
 from workflows.watchdog import watch
 
 
@@ -158,3 +166,45 @@ def test_word_of_the_end_reaches_somebody_even_after_the_case_is_closed(at_work:
 def _finish_a_duty(at_work: AtWork, case: Case) -> Case:
     clock = case.clocks[0]
     return do(at_work.context, case.reference, FinishDuty(duty=clock.clock, text="Done."), clock.owner)
+
+
+def test_two_channels_that_failed_are_passed_on_once_by_two_workers(
+    at_work: AtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_person(at_work.context, SOCIAL_WORKER, channels=json.dumps(["nosuchservice://one"]))
+    reference = raised(at_work.context)
+    at_work.refuse(SOCIAL_WORKER)
+    # Both are owed to others before anybody looks.
+    monkeypatch.setattr("workflows.deliver.tell_others", lambda *_: ToldOthers())
+    deliver(at_work.context)
+    engine, now = at_work.context.engine, at_work.clock.now()
+    with reading(engine) as connection:
+        first, second = notices_to_pass_on(connection, 10)
+
+    def overtaken(*given: Any, **named: Any) -> Any:
+        """Another worker passes on the second after this one has looked at the first, before it comes to the door."""
+        with monkeypatch.context() as patch:
+            patch.setattr(undelivered, "through_the_door", through_the_door)
+            patch.setattr(undelivered, "notices_to_pass_on", lambda *_: [second])
+            assert tell_others(engine, now).notices == (second.id,)
+        return through_the_door(*given, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(undelivered, "through_the_door", overtaken)
+        patch.setattr(undelivered, "notices_to_pass_on", lambda *_: [first])
+        assert tell_others(engine, now) == ToldOthers()
+    assert tell_others(engine, now) == ToldOthers()
+    kinds = [entry.kind for entry in entries_of(at_work.context, reference)]
+    assert kinds.count("notice_undelivered") == 1
+
+
+def test_a_case_that_cannot_be_read_keeps_nobodys_notice_from_others(at_work: AtWork) -> None:
+    broken, whole = raised(at_work.context), raised(at_work.context)
+    at_work.refuse(SOCIAL_WORKER)
+    with writing(at_work.context.engine) as connection:
+        ruin = text("UPDATE cases SET state = '{}' WHERE reference = :reference")
+        connection.execute(ruin, {"reference": broken})
+    assert set(deliver(at_work.context).undelivered) == {broken, whole}
+    subjects = {mail["Subject"].partition(":")[0] for mail in at_work.mails_to(BUSINESS_MANAGER)}
+    assert subjects == {broken, whole}
+    assert tell_others(at_work.context.engine, at_work.clock.now()) == ToldOthers()

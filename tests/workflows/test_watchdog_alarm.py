@@ -86,6 +86,17 @@ def test_an_alarm_that_cannot_be_sent_is_a_problem_of_its_own(working: AtWork) -
     assert ("alarm_not_sent", None) in found(report)
 
 
+def test_an_alarm_that_nobody_took_is_given_again_by_the_next_watch(working: AtWork) -> None:
+    context = with_settings(working, watchdog_alarm_urls=(SecretStr("engine.room@example.org"),))
+    silence(context)
+    working.mailbox.answers["DATA"] = "451 4.3.0 Not now"
+    assert watch(context).alarmed == 0
+    del working.mailbox.answers["DATA"]
+    working.clock.advance_by(timedelta(minutes=4))
+    tick(context)
+    assert (watch(context).alarmed, watch(context).alarmed) == (1, 0)
+
+
 def test_the_heartbeat_is_called_only_when_all_is_well(working: AtWork) -> None:
     with http_service() as service:
         context = with_settings(working, heartbeat_url=SecretStr(f"{service.url}/beat"))
