@@ -90,7 +90,7 @@ def _operation(path: str, method: str, operation: dict[str, Any], shapes: dict[s
         id=operation["operationId"],
         method=method.upper(),
         path=path,
-        words=tuple(" ".join(part.split()) for part in operation.get("description", "").split("\n\n")),
+        words=tuple(_plain(part) for part in operation.get("description", "").split("\n\n")),
         parameters=tuple(_parameter(one) for one in operation.get("parameters", ())),
         takes=takes,
         sent=_example(shapes.get(takes, {})),
@@ -100,10 +100,15 @@ def _operation(path: str, method: str, operation: dict[str, Any], shapes: dict[s
     )
 
 
+def _plain(text: str) -> str:
+    """A text of the document on one line, without the marks of Markdown."""
+    return " ".join(text.split()).replace("`", "")
+
+
 def _parameter(one: dict[str, Any]) -> FieldLine:
     where = {"query": "in the query", "path": "in the address", "header": "a header"}[one["in"]]
     holds = f"{_holds(one['schema'])}, {where}"
-    return FieldLine(one["name"], holds, one.get("required", False), one.get("description", ""))
+    return FieldLine(one["name"], holds, one.get("required", False), _plain(one.get("description", "")))
 
 
 def _name(body: dict[str, Any]) -> str:
@@ -120,10 +125,10 @@ def _example(shape: dict[str, Any]) -> str:
 def _shape(name: str, shape: dict[str, Any]) -> ShapeShown:
     needed = shape.get("required", ())
     fields = tuple(
-        FieldLine(field, _holds(holds), field in needed, holds.get("description", ""))
+        FieldLine(field, _holds(holds), field in needed, _plain(holds.get("description", "")))
         for field, holds in shape["properties"].items()
     )
-    return ShapeShown(name, " ".join(shape.get("description", "").split()), fields)
+    return ShapeShown(name, _plain(shape.get("description", "")), fields)
 
 
 def _holds(schema: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from store.sessions import reading, writing
 from web.pages import page
 from web.posted_form import Posted, one, several
 from web.reader import BusinessSupport, SignedIn
+from web.security_log import note_event
 from web.site import Site, site_of
 from workflows.api_tokens import SCOPES, TokenAsked, TokenFault, make_token_for
 from workflows.posted_action import Typed
@@ -69,6 +70,7 @@ def make(request: Request, reader: BusinessSupport, posted: Posted) -> Response:
         )
     if isinstance(made, list):
         return _shown(request, reader, posted, errors=made, status=CANNOT_STAND)
+    note_event(request, "token made", token=str(made.id))
     return page(request, "api_token_made.html", token=made.token, name=asked.name, until=day_in_words(made.expires_at))
 
 
@@ -77,7 +79,9 @@ def end(request: Request, reader: BusinessSupport, token: Annotated[int, Path(ge
     """End a token at once and for good. A second click finds it ended, which is what was asked for."""
     site = site_of(request)
     with writing(site.context.engine) as connection:
-        revoke_token(connection, token, reader.person.code, site.real_now())
+        ended = revoke_token(connection, token, reader.person.code, site.real_now())
+    if ended:
+        note_event(request, "token ended", token=str(token))
     return RedirectResponse(f"{HERE}?ended=1", 303)
 
 

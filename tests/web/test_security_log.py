@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.at_work import raised
-from tests.partnership import DETECTIVE_CONSTABLE, HEALTH_VISITOR
+from tests.partnership import BUSINESS_MANAGER, DETECTIVE_CONSTABLE, HEALTH_VISITOR
+from tests.web.api.interface import Interface
 from tests.web.pages import Pages, send, token_in
 from web.security_log import LOG, JsonLines
 
@@ -82,3 +83,26 @@ def test_a_session_that_is_over_is_kept(pages: Pages, kept: Kept) -> None:
 def test_nothing_that_is_sent_begins_a_line_of_its_own() -> None:
     record = logging.LogRecord("goldenthread.web", logging.INFO, "", 0, 'a\n{"at": 1}\u2028', None, None)
     assert len(JsonLines().format(record).splitlines()) == 1
+
+
+def test_tokens_made_ended_and_refused_are_kept_without_the_token(pages: Pages, kept: Kept) -> None:
+    reference = raised(pages.context)
+    browser = pages.signed_in(BUSINESS_MANAGER)
+    form = {"name": "System", "whose": f"person:{HEALTH_VISITOR}", "scopes": "read", "days": "30"}
+    token = (
+        "goldenthread_"
+        + send(browser, "/api-tokens", **form).text.partition('value="goldenthread_')[2].partition('"')[0]
+    )
+    calls = Interface(pages).with_token(token)
+    assert calls.get(f"/cases/{reference}").status_code == 200
+    assert calls.post(f"/cases/{reference}/actions", {}).status_code == 403
+    send(browser, "/api-tokens", "/api-tokens/1/end")
+    assert calls.get(f"/cases/{reference}").status_code == 401
+    assert kept.events() == [
+        ("token made", BUSINESS_MANAGER),
+        ("interface: out-of-scope", HEALTH_VISITOR),
+        ("token ended", BUSINESS_MANAGER),
+        ("interface: token-needed", None),
+    ]
+    for word in (token, reference):
+        assert word not in "".join(kept.lines)

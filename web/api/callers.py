@@ -53,14 +53,13 @@ def caller_of(request: Request) -> Caller:
 
 
 def let_in(request: Request) -> Caller:
-    """Whoever the request's token is bound to. Problem if there is none that is good, or if it was used too often."""
+    """Whoever the request's token is bound to. Problem if there is none that is good."""
     site, text = site_of(request), _bearer(request)
     with reading(site.context.engine) as connection:
         token = token_behind(connection, text)
         caller = _caller(connection, token, site) if token and token.is_good(site.real_now()) else None
     if caller is None:
         raise _no_token("This token is unknown, or has ended, or its person is no longer in post.", "invalid_token")
-    _count(site, caller.token)
     return caller
 
 
@@ -95,7 +94,9 @@ def _caller(connection: Connection, token: ApiToken, site: Site) -> Caller | Non
     return Caller(token, person, member_of(connection, stored.directory, person, day), stored, day)
 
 
-def _count(site: Site, token: ApiToken) -> None:
+def count_call(request: Request) -> None:
+    """Note that the caller's token was used. Problem if it was used too often."""
+    site, token = site_of(request), caller_of(request).token
     now = site.real_now()
     with writing(site.context.engine) as connection:
         without_waiting_for_disk(connection)

@@ -7,6 +7,8 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
+from states.actions import RaiseDisagreement
+from states.review_actions import ReferIncident
 from web.api.idempotency_key import HEADER
 from web.api.problem import ProblemShape
 from web.api.responses import ALWAYS, ONCE, problems
@@ -66,9 +68,25 @@ def described(written: dict[str, Any], base_url: str) -> dict[str, Any]:
     return written
 
 
+RAISED = {
+    "responding_agency": "essex_county_council",
+    "responding_practitioner": "social_worker_ecc",
+    "category": "threshold",
+    "about": "What it is about.",
+    "tried": "What was tried.",
+    "would_settle": "What would settle it.",
+}
+REFERRED = {
+    "local_authority": "essex_county_council",
+    "incident": "serious_harm",
+    "under_eighteen": True,
+    "about": "What is known of it.",
+}
+
+
 def examples_of_shapes() -> dict[str, list[Any]]:
     """The examples that the shapes of the interface give of themselves, by the name of the shape."""
-    found = {}
+    found: dict[str, list[Any]] = {RaiseDisagreement.__name__: [RAISED], ReferIncident.__name__: [REFERRED]}
     for model in _models(BaseModel):
         extra = model.model_config.get("json_schema_extra")
         if model.__module__.startswith("web.api.") and isinstance(extra, dict) and "examples" in extra:

@@ -18,15 +18,22 @@ from web.api.problem import (
     CANNOT_STAND,
     FAULT,
     NO_SUCH_METHOD,
+    NO_TOKEN,
     NOT_NOW,
+    OUT_OF_SCOPE,
+    TOO_OFTEN,
     UNREADABLE,
     FieldProblem,
     Problem,
     nothing_here,
 )
+from web.security_log import note_event
 from web.site import site_of
 
 LOG = logging.getLogger("goldenthread.web")
+KEPT_IN_THE_LOG = frozenset({NO_TOKEN, OUT_OF_SCOPE, TOO_OFTEN})
+"""Kinds of problems that whoever looks for attacks wants to see."""
+
 NOT_FOUND, METHOD_NOT_ALLOWED = 404, 405
 
 
@@ -46,6 +53,10 @@ def fault_answer(request: Request, number: str) -> Response:
 
 def _problem(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, Problem)  # noqa: S101 - that is what it is registered for
+    if problem.kind in KEPT_IN_THE_LOG:
+        caller = getattr(request.state, "caller", None)
+        token = {"token": str(caller.token.id)} if caller else {}
+        note_event(request, f"interface: {problem.kind.name}", caller.code if caller else None, **token)
     return problem.answer(site_of(request).settings.base_url)
 
 

@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from web.api.callers import let_in, require_scope
+from web.api.callers import count_call, let_in, require_scope
 from web.api.idempotency_key import key_of
 from web.api.problem import NOT_JSON, UNREADABLE, Problem
 
@@ -37,9 +37,9 @@ class ApiRoute(APIRoute):
         has_body = self.body_field is not None
 
         async def checked(request: Request) -> Response:
-            caller = await run_in_threadpool(let_in, request)
-            require_scope(caller, scope)
-            request.state.caller = caller
+            request.state.caller = await run_in_threadpool(let_in, request)
+            await run_in_threadpool(count_call, request)
+            require_scope(request.state.caller, scope)
             if writes:
                 request.state.idempotency_key = key_of(request)
                 # Kept, so that it can be compared with that of an earlier request with the same key.

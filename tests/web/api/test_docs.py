@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from states.actions import RaiseDisagreement
+from states.review_actions import ReferIncident
 from tests.web.api.interface import Interface
 from web.api.problem import KINDS
 
@@ -54,7 +56,7 @@ def models() -> list[type[BaseModel]]:
     found = list(BaseModel.__subclasses__())
     for model in found:
         found += model.__subclasses__()
-    return [model for model in found if model.__module__.startswith("web.api.")]
+    return [model for model in found if model.__module__.startswith("web.api.")] + [RaiseDisagreement, ReferIncident]
 
 
 def test_the_page_names_every_operation_and_problem_and_needs_nothing_from_elsewhere(interface: Interface) -> None:
