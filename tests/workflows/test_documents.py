@@ -19,6 +19,7 @@ from tests.partnership import (
     CHIEF_CONSTABLE,
     CLASS_TEACHER,
     HCRG,
+    HEAD_OF_SERVICE,
     HEALTH_VISITOR,
     NAMED_NURSE,
     POLICE,
@@ -187,12 +188,13 @@ def test_an_agency_adds_to_its_own_return_and_reads_that_alone(at_work: AtWork) 
     other = added(context, reference, lead(POLICE), audience="group", of_own_return=True)
     assert entries_of(context, reference)[-2].facts["agency"] == HCRG
     assert found(context, reference, number, own, of_own_return=True)
-    assert found(context, reference, number, HEALTH_VISITOR, of_own_return=True), "a colleague reads it"
+    assert found(context, reference, number, HEAD_OF_SERVICE, of_own_return=True), "who answers above them reads it"
+    assert found(context, reference, number, HEALTH_VISITOR, of_own_return=True) is None
     assert found(context, reference, other, own, of_own_return=True) is None
     assert found(context, reference, number, lead(POLICE), of_own_return=True) is None
     assert found(context, reference, number, CLASS_TEACHER, of_own_return=True) is None
     assert found(context, reference, number, BUSINESS_MANAGER), "who reads the review reads its returns"
-    refused = asked_to_add(context, reference, HEALTH_VISITOR, b"Mine.", audience="group", of_own_return=True)
+    refused = asked_to_add(context, reference, HEAD_OF_SERVICE, b"Mine.", audience="group", of_own_return=True)
     assert code_of(refused) == "not_yours"
     assert code_of(withdrawn(context, reference, other, own, of_own_return=True)) == "no_such_document"
     assert code_of(withdrawn(context, reference, number, own, of_own_return=True)) == "added"
