@@ -49,6 +49,7 @@ MEANT_IN_REVIEWS = {
     "reference": "the reference of the linked disagreement",
     "outcome": "how the linked disagreement ended",
     "in_yearly_report": "the name of a yearly report",
+    "views_on_criteria": "a text for each criterion on which the agency has a view, by its id",
 }
 """As `MEANT`, by the name of the field alone: in practice reviews it means the same everywhere."""
 

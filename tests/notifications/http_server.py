@@ -53,7 +53,10 @@ def http_service() -> Iterator[Service]:
             self._answer()
 
         def _answer(self) -> None:
-            words = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            length = int(self.headers.get("Content-Length", 0))
+            words = self.rfile.read(length)
+            if len(words) < length:
+                return  # whoever sent it was killed in the middle: nothing was asked
             service.requests.append(
                 Request(self.command, self.path, dict(self.headers), json.loads(words) if words else None, words)
             )
