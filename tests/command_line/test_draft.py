@@ -52,7 +52,7 @@ def test_nothing_is_saved_under_a_code_that_nobody_has(settled_in: Typed, tmp_pa
         ("about: !!binary aGk=", "YAML tags, such as tag:yaml.org,2002:binary, are not read here"),
         ('about: "\\0"', "draft.yaml:1: a control character stands here: leave it out"),
         ("about: x\nabout: y", "draft.yaml:2: about: this field is given twice; it stands on line 1 already"),
-        ("", "expected fields, such as `category: threshold`"),
+        ("", "expected fields, each a name, a colon and a value; found nothing"),
         ("{}", "expected fields, such as `category: threshold`"),
     ],
     ids=["nested", "tagged", "control character", "twice", "empty", "no fields"],
