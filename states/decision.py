@@ -90,3 +90,10 @@ class Refused(Exception):
     ) -> None:
         self.refusal = Refusal(reason, code, stale, fields)
         super().__init__(reason)
+
+
+def owner_facts(case: Case | Review) -> dict[str, str]:
+    """Who owes the next step of a case, as an entry of its record says it: nothing where nobody does."""
+    if case.owner is None:
+        return {}
+    return {"owner": case.owner} if case.owner_via == "post" else {"owner": case.owner, "owner_via": case.owner_via}

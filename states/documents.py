@@ -18,7 +18,7 @@ from states.action import Action
 from states.any_case import AnyCase, WrongRules
 from states.attempt import Attempt
 from states.case import Case
-from states.decision import Audience, Decision, Entry, Refusal
+from states.decision import Audience, Decision, Entry, Refusal, owner_facts
 from states.directory import BUSINESS_SUPPORT, Directory
 from states.document_actions import AddDocument, WithdrawDocument
 from states.review import Review
@@ -172,10 +172,7 @@ def _beside(
     """The decision of an event that leaves the case where it stands, and whoever owes what."""
     after = replace(case, version=case.version + 1)
     written: dict[str, object] = {**action.facts(), **(facts or {})}
-    if after.owner:
-        written["owner"] = after.owner
-        if after.owner_via != "post":
-            written["owner_via"] = after.owner_via
+    written |= owner_facts(after)
     entry = Entry(
         number=after.version,
         kind=action.kind,

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from states.case import RunningClock
-from states.decision import CLOCK, ClockEnd, Decision, Entry, NoticeOwed
+from states.decision import CLOCK, ClockEnd, Decision, Entry, NoticeOwed, owner_facts
 from states.responsible import Responsible
 from states.review import Review
 
@@ -46,10 +46,7 @@ def beside(
         written["clocks_handed"] = [{"number": c.number, "owner": c.owner, "via": by.via} for c, by in handed]
     if ended:
         written["clocks_ended"] = [{"number": end.number, "how": end.how} for end in ended]
-    if after.owner:
-        written["owner"] = after.owner
-        if after.owner_via != "post":
-            written["owner_via"] = after.owner_via
+    written |= owner_facts(after)
     entry = Entry(
         number=after.version,
         kind=kind,

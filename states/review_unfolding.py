@@ -22,7 +22,7 @@ from states import (
     review_changes_rapid_review,
 )
 from states.case import RunningClock
-from states.decision import Decision, Entry
+from states.decision import Decision, Entry, owner_facts
 from states.responsible import Via
 from states.review import Review
 from states.review_actions import HandOverReview, ReferIncident, SubmitRapidReview
@@ -179,10 +179,7 @@ def _entry(attempt: ReviewAttempt, move: ReviewMove, after: Review, settled: Rev
     if after.decision != before.decision:
         written["decided"] = after.decision
     written |= _what_is_known(before, after) | _clocks(before, settled)
-    if after.owner:
-        written["owner"] = after.owner
-        if after.owner_via != "post":
-            written["owner_via"] = after.owner_via
+    written |= owner_facts(after)
     return Entry(
         number=after.version,
         kind=action.kind if action else move.event,

@@ -14,7 +14,7 @@ from procedures.graph import COMMITMENT, Graph, Move, Phase, owner
 from procedures.running import ClockChanges, clock_changes, outcome_of
 from states.attempt import Attempt
 from states.case import Case, HeldCase, RunningClock
-from states.decision import CLOCK, Audience, ClockEnd, Decision, Entry, NoticeOwed
+from states.decision import CLOCK, Audience, ClockEnd, Decision, Entry, NoticeOwed, owner_facts
 from states.handing_over import support_team
 from states.holding import hold_that_ends
 from states.responsible import Responsible, Via, responsible
@@ -149,7 +149,7 @@ class Unfolding:
             self.case = replace(self.case, owner=owner.person, owner_via=owner.via, owner_for=owner.post)
         self._note("clocks_handed", [_handed_fact(clock, successors[clock.number]) for clock in passed])
         facts = {name: value for name, value in self.entries[-1].facts.items() if name not in ("owner", "owner_via")}
-        self.entries[-1] = replace(self.entries[-1], facts=facts | _owner_facts(self.case))
+        self.entries[-1] = replace(self.entries[-1], facts=facts | owner_facts(self.case))
         return passed
 
     def restart_earlier(self, clock: RunningClock, rule: Rule) -> None:
@@ -311,7 +311,7 @@ class Unfolding:
             written["clocks_handed"], self.handed = self.handed, []
         if ended:
             written["clocks_ended"] = [{"number": end.number, "how": end.how} for end in ended]
-        written |= _owner_facts(case)
+        written |= owner_facts(case)
         self.entries.append(
             Entry(
                 number=case.version,
@@ -331,12 +331,6 @@ class Unfolding:
 def _who_owes_the_first_duty(clocks: tuple[RunningClock, ...]) -> Responsible | None:
     first = min(clocks, key=lambda clock: clock.due_at, default=None)
     return Responsible(first.owner, "post", first.owner_for) if first else None
-
-
-def _owner_facts(case: Case) -> dict[str, str]:
-    if case.owner is None:
-        return {}
-    return {"owner": case.owner} if case.owner_via == "post" else {"owner": case.owner, "owner_via": case.owner_via}
 
 
 def _handed_fact(clock: RunningClock, owner: Responsible) -> dict[str, object]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.matrix_world import World, matrix_world
 from tests.web.pages import Pages, opened_pages
 
 
@@ -18,3 +19,14 @@ def pages(sqlite_url: str, tmp_path: Path) -> Iterator[Pages]:
 def pages_on_both(database_url: str, tmp_path: Path) -> Iterator[Pages]:
     with opened_pages(database_url, tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path, made_keys_file: Path) -> Iterator[World]:
+    home = tmp_path_factory.mktemp("matrix")
+    path = home / "goldenthread.sqlite"
+    path.write_bytes(migrated_sqlite.read_bytes())
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("GOLDENTHREAD_NARRATIVE_KEYS_FILE", str(made_keys_file))
+        with matrix_world(f"sqlite:///{path}", home) as filled:
+            yield filled

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+
+from fastapi import APIRouter
 
 from procedures.review_course import ReviewPosition as P
 from states.actions import Answer, Withdraw
@@ -59,3 +61,13 @@ def matrix_world(database_url: str, home: Path) -> Iterator[World]:
             draft = save_draft(connection, HEALTH_VISITOR, {"about": "A beginning."}, pages.clock.now())
         assert draft is not None
         yield World(pages, cases, reviews, draft)
+
+
+def operations_of(routers: Iterable[APIRouter]) -> set[str]:
+    """Everything that can be asked of some routers, by method and path."""
+    return {
+        f"{method} {route.path}"  # type: ignore[attr-defined]  # every route of these routers has both
+        for router in routers
+        for route in router.routes
+        for method in route.methods  # type: ignore[attr-defined]  # as above
+    }

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from tests.partnership import SOCIAL_WORKER
 from tests.web.matrix_rules import ASKED_FOR_RETURNS, CASE_READERS, LEFT_OUT, NOBODY, PAGES, ROLES, may_open
-from tests.web.matrix_world import World, matrix_world
+from tests.web.matrix_world import World, operations_of
 from tests.web.pages import token_in
 from web.application import ROUTERS
 
@@ -24,30 +23,9 @@ NAMES = {
 """What stands for `{name}`: an action whose empty form does nothing, and a document."""
 
 
-def routes() -> set[str]:
-    """Every page that there is, by method and path."""
-    return {
-        f"{method} {route.path}"  # type: ignore[attr-defined]  # every route of these routers has both
-        for router in ROUTERS
-        for route in router.routes
-        for method in route.methods  # type: ignore[attr-defined]  # as above
-    }
-
-
 def test_of_every_page_it_is_written_down_who_may_open_it() -> None:
-    assert routes() == PAGES.keys() | LEFT_OUT.keys()
+    assert operations_of(ROUTERS) == PAGES.keys() | LEFT_OUT.keys()
     assert not PAGES.keys() & LEFT_OUT.keys()
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path, made_keys_file: Path) -> Iterator[World]:
-    home = tmp_path_factory.mktemp("matrix")
-    path = home / "goldenthread.sqlite"
-    path.write_bytes(migrated_sqlite.read_bytes())
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("GOLDENTHREAD_NARRATIVE_KEYS_FILE", str(made_keys_file))
-        with matrix_world(f"sqlite:///{path}", home) as filled:
-            yield filled
 
 
 def cells(page: str, world: World) -> Iterator[tuple[str, str]]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.web.api.interface import Calls, Interface
 from tests.web.matrix_rules import ROLES, may_open
-from tests.web.matrix_world import World, matrix_world
+from tests.web.matrix_world import World, operations_of
 from web.api.application import ROUTERS
 
 OPERATIONS = {
@@ -39,24 +38,7 @@ BODIES = {"POST /cases/{reference}/actions": {"version": 0, "action": {"kind": "
 
 
 def test_of_every_operation_it_is_written_down_who_may_call_it() -> None:
-    declared = {
-        f"{method} {route.path}"  # type: ignore[attr-defined]  # every route of these routers has both
-        for router in ROUTERS
-        for route in router.routes
-        for method in route.methods  # type: ignore[attr-defined]  # as above
-    }
-    assert declared == OPERATIONS.keys() | LEFT_OUT.keys()
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path, made_keys_file: Path) -> Iterator[World]:
-    home = tmp_path_factory.mktemp("matrix")
-    path = home / "goldenthread.sqlite"
-    path.write_bytes(migrated_sqlite.read_bytes())
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("GOLDENTHREAD_NARRATIVE_KEYS_FILE", str(made_keys_file))
-        with matrix_world(f"sqlite:///{path}", home) as filled:
-            yield filled
+    assert operations_of(ROUTERS) == OPERATIONS.keys() | LEFT_OUT.keys()
 
 
 def cells(operation: str, world: World) -> Iterator[tuple[str, str, str]]:
