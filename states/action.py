@@ -14,8 +14,8 @@ LONGEST_NARRATIVE = 20_000
 """Characters in one answer: about six pages, well over any form that was seen."""
 
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# A terminal takes some of these for commands, and nobody types them. Half of a pair of surrogates is no letter.
-_NOT_TYPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# A terminal takes some of these for commands, and nobody types them.
+_NOT_TYPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 def as_typed(words: str) -> str:
