@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -71,10 +71,14 @@ def done_before(
         if entry.number <= seen or entry.actor != actor or entry.kind != kind or seen < 0:
             continue
         if isinstance(action, list):
-            same = all(as_typed(one(typed, name)) == text for name, text in entry.narrative.items())
-            same = same and bool(entry.narrative)
+            same = says_just_that(typed, entry.narrative)
         else:
             same = entry.narrative == action.narrative() and action.facts().items() <= entry.facts.items()
         if same:
             return entry.number
     return None
+
+
+def says_just_that(typed: Typed, narrative: Mapping[str, str]) -> bool:
+    """Whether what was typed is what an entry's narrative holds: how a second click is known by its words."""
+    return bool(narrative) and all(as_typed(one(typed, name)) == text for name, text in narrative.items())

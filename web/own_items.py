@@ -23,6 +23,7 @@ from states.review_due import deadline_of, item_of
 from store.case_readings import note_reading
 from store.own_items import DONE_WITH, Item, ReviewBehind, Said, What, items_asked_of, review_of_item, said_of_item
 from store.sessions import reading, writing
+from web.action_done import says_just_that
 from web.form_inputs import inputs_of, summary_of
 from web.pages import page
 from web.posted_form import Posted
@@ -106,7 +107,11 @@ def take_action(
     fields = fields_of(kind, opened.behind.review, reader.person.code, rules, reader.directory, site.now())
     action = action_from(kind, typed, fields, ZoneInfo(rules.calendar.timezone))
     same = [one for one in opened.said if one.by == reader.person.code and one.kind == kind]
-    if not isinstance(action, list) and any(one.narrative == action.narrative() for one in same):
+    # Once it is answered, what was chosen may not be open any more: then what was written decides.
+    if any(
+        says_just_that(typed, one.narrative) if isinstance(action, list) else one.narrative == action.narrative()
+        for one in same
+    ):
         return RedirectResponse(f"{address_of(opened.item)}?done={kind}", 303)
     if isinstance(action, list):
         return _form(request, reader, opened, kind, typed, errors=action, status=422)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -13,7 +12,6 @@ from fastapi.responses import RedirectResponse, Response
 from notifications.dates import day_in_words, due_in_words
 from procedures.review_language import ReviewProcedure
 from reports.review_words import agency_name
-from states.action import as_typed
 from states.decision import Refusal
 from states.directory import Directory
 from states.review import AgencyReturn, Review
@@ -21,6 +19,7 @@ from states.review_actions_open import refusal_on_review
 from store.case_readings import note_reading
 from store.own_return import OwnReturn, SentReturn, own_return, returns_asked_of, review_behind
 from store.sessions import reading, writing
+from web.action_done import says_just_that
 from web.document_list import documents_shown, place_of
 from web.form_inputs import inputs_of, summary_of
 from web.pages import page
@@ -102,7 +101,7 @@ def send_return(request: Request, reader: Reader, posted: Posted, reference: str
         if not isinstance(done, Refusal):
             return RedirectResponse(f"/returns/{reference}?sent=now", 303)
         return _shown(request, reader, opened, typed, refusal=done.reason, status=OVERTAKEN)
-    if any(_is_the_same(one, typed) and one.sent_by == reader.person.code for one in opened.found.sent):
+    if any(one.sent_by == reader.person.code and says_just_that(typed, one.narrative) for one in opened.found.sent):
         return RedirectResponse(f"/returns/{reference}?sent=before", 303)
     return _shown(request, reader, opened, typed, refusal=opened.refusal or "", status=OVERTAKEN)
 
@@ -194,8 +193,3 @@ def _standing(asked: AgencyReturn, site: Site) -> tuple[str, str]:
     if asked.gap_at:
         return "Recorded as not to be had", "grey"
     return ("Late", "red") if site.now() > asked.due_at else ("To be sent", "blue")
-
-
-def _is_the_same(one: SentReturn, typed: Mapping[str, Any]) -> bool:
-    """Whether a return was sent with just the words that are typed: a second click."""
-    return all(as_typed(str(typed.get(name, ""))) == text for name, text in one.narrative.items())

@@ -16,6 +16,7 @@ from states import actions as do
 from states.actions import Action
 from states.decide import drafted
 from states.decision import Decision, Refusal
+from states.directory import Directory
 from states.open_actions import ACTIONS, OpenAction, open_actions, refusal_so_far
 from tests.states import trial
 from tests.states.cases import MONDAY, World
@@ -39,7 +40,7 @@ def standing(world: World, person: str, kind: str, **fields: Any) -> str:
 class Offering(Watched):
     """A world in which whatever somebody may do must have been offered to them."""
 
-    seen: dict[Any, tuple[OpenAction, ...]] = field(default_factory=dict)
+    seen: dict[Any, tuple[Directory, tuple[OpenAction, ...]]] = field(default_factory=dict)
 
     def keep(self, decision: Decision | Refusal) -> Decision:
         # What the model looks at is looked at in its own test.
@@ -49,8 +50,9 @@ class Offering(Watched):
         answer = super().ask(actor, action)
         key = (self.case.version, self.now, id(self.directory), actor)
         if key not in self.seen:
-            self.seen[key] = offered(self, actor)
-        standings = {one.standing for one in self.seen[key] if says(one, action)}
+            # The directory is kept with the answer, so that no other can come to have its id.
+            self.seen[key] = (self.directory, offered(self, actor))
+        standings = {one.standing for one in self.seen[key][1] if says(one, action)}
         if isinstance(answer, Decision):
             assert standings == {OPEN}, f"{actor} may do {action!r}, and it was {standings}"
         return answer

@@ -14,6 +14,7 @@ from procedures.review_course import ReviewPosition as P
 from states.action import Action
 from states.any_case import WrongRules
 from states.decision import CLOCK, Decision, Refusal
+from states.directory import Directory
 from states.open_actions import ACTIONS, OpenAction, open_actions
 from states.review_actions import AgreeActionPlan, AnswerRecommendation
 from states.review_actions_open import REVIEW_ACTIONS
@@ -53,7 +54,7 @@ def standing(world: ReviewWorld, person: str, kind: str, **fields: Any) -> str:
 class Offering(Watched):
     """A world in which whatever somebody may do must have been offered to them."""
 
-    seen: dict[Any, tuple[OpenAction, ...]] = field(default_factory=dict)
+    seen: dict[Any, tuple[Directory, tuple[OpenAction, ...]]] = field(default_factory=dict)
 
     def keep(self, decision: Decision | Refusal) -> Decision:
         # What the model looks at is looked at in its own test.
@@ -65,10 +66,11 @@ class Offering(Watched):
             return answer
         key = (self.review.version, self.now, id(self.directory), actor)
         if key not in self.seen:
-            self.seen[key] = offered(self, actor)
+            # The directory is kept with the answer, so that no other can come to have its id.
+            self.seen[key] = (self.directory, offered(self, actor))
         standings = {
             one.standing
-            for one in self.seen[key]
+            for one in self.seen[key][1]
             if one.kind == action.kind and all(getattr(action, name) == value for name, value in one.fields.items())
         }
         assert standings == {OPEN}, f"{actor} may do {action!r}, and it was {standings}"
