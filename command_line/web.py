@@ -25,8 +25,8 @@ def serve(
     """Show the pages until Ctrl-C. The engine runs beside them, as a process of its own (`goldenthread engine`)."""
     import uvicorn  # noqa: PLC0415 - the pages and their server take half a second to import, for this command alone
 
+    from web.access.security_log import keep_log  # noqa: PLC0415 - as above
     from web.application import create_application  # noqa: PLC0415 - as above
-    from web.security_log import keep_log  # noqa: PLC0415 - as above
 
     with the_store(create=True) as context:
         settings = context.settings

@@ -6,64 +6,38 @@ from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
-from web import (
-    absence,
+from web import start_page
+from web.access.csrf import refuse_forgery
+from web.access.faults import Unforeseen, answer_faults
+from web.access.gate import Gate
+from web.access.headers import SecurityHeaders
+from web.access.hosts import host_in, is_loopback
+from web.api.application import create_interface
+from web.assets_version import FRONTEND, LOOK, assets_version
+from web.cases import case_actions, case_list, case_page
+from web.directory import directory_absence, directory_edit_pages, directory_list, directory_person, directory_upload
+from web.documents import document_add, document_download, document_withdraw
+from web.oversight import audits, engine_page, notice_list
+from web.procedures import procedure_compare, procedure_list, procedure_page
+from web.raising import raise_check, raise_draft, raise_question, raise_start
+from web.reviews import (
     agenda_page,
-    api_docs,
-    api_tokens,
-    audits,
-    calendar_feed,
-    case_actions,
-    case_list,
-    case_page,
-    choose_role,
-    directory_absence,
-    directory_edit_pages,
-    directory_list,
-    directory_person,
-    directory_upload,
-    document_add,
-    document_download,
-    document_withdraw,
-    engine_page,
-    health,
-    metrics,
-    my_work,
-    notice_list,
     own_items,
-    procedure_compare,
-    procedure_list,
-    procedure_page,
-    raise_check,
-    raise_draft,
-    raise_question,
-    raise_start,
     refer,
     returns_page,
     review_actions,
     review_documents,
     review_list,
     review_page,
-    sign_in,
-    sign_in_link,
-    sign_in_provider,
-    sign_out,
-    start_page,
-    team_page,
     tracker_page,
-    webhooks_page,
 )
-from web.api.application import create_interface
-from web.assets_version import FRONTEND, LOOK, assets_version
-from web.choose_role import may_choose_role
-from web.csrf import refuse_forgery
-from web.faults import Unforeseen, answer_faults
-from web.gate import Gate
-from web.headers import SecurityHeaders
-from web.hosts import host_in, is_loopback
-from web.metrics import Counted, Requests
-from web.providers import read_providers
+from web.sign_in import choose_role, sign_in, sign_in_link, sign_in_provider, sign_out
+from web.sign_in.choose_role import may_choose_role
+from web.sign_in.providers import read_providers
 from web.site import Site, require_safe_address
+from web.systems import api_docs, api_tokens, health, metrics, webhooks_page
+from web.systems.metrics import Counted, Requests
+from web.work import absence, calendar_feed, my_work, team_page
 from workflows.clock import Clock, SystemClock
 from workflows.context import EngineContext
 from workflows.documents import MEGABYTE

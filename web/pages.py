@@ -13,7 +13,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 from markupsafe import Markup, escape
 
 from notifications.dates import LONDON, day_in_words, due_in_words
-from web.csrf import FIELD, form_token, keep_visitor
+from web.access.csrf import FIELD, form_token, keep_visitor
 from web.navigation import navigation
 from web.reader import anybody
 from web.site import Site, site_of

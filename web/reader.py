@@ -17,7 +17,7 @@ from store.readable_cases import Member
 from store.sessions import reading, writing
 from store.team import reports_of
 from store.web_sessions import SEEN_EVERY, WebSession, end_session, session_of, was_seen
-from web.cookies import SESSION, cookie
+from web.access.cookies import SESSION, cookie
 from web.site import Site, site_of
 
 FIRST_RANKS = frozenset({"practitioner", "professional"})

@@ -8,8 +8,8 @@ from typing import cast
 
 from fastapi import Request
 
-from web.hosts import host_in, is_loopback
-from web.providers import Providers
+from web.access.hosts import host_in, is_loopback
+from web.sign_in.providers import Providers
 from workflows.clock import Clock
 from workflows.context import EngineContext
 from workflows.settings import Settings, SettingsError

@@ -91,7 +91,7 @@ def test_that_it_was_taken_is_kept_for_each_case(pages: Pages) -> None:
 
 
 def test_more_than_a_file_takes_is_refused_in_words(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.case_list.MOST_ROWS", 1)
+    monkeypatch.setattr("web.cases.case_list.MOST_ROWS", 1)
     for _ in range(2):
         raised(pages.context)
     answer = pages.signed_in(HEALTH_VISITOR).get("/cases.csv")

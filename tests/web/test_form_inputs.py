@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from web.form_inputs import MOST_RADIOS, inputs_of, summary_of
+from web.forms.form_inputs import MOST_RADIOS, inputs_of, summary_of
 from web.pages import environment
 from workflows.action_desk import Choice
 from workflows.action_fields import ActionField, Input

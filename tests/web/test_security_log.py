@@ -12,7 +12,7 @@ from tests.at_work import raised
 from tests.partnership import BUSINESS_MANAGER, DETECTIVE_CONSTABLE, HEALTH_VISITOR
 from tests.web.api.interface import Interface
 from tests.web.pages import Pages, send, token_in
-from web.security_log import LOG, JsonLines
+from web.access.security_log import LOG, JsonLines
 
 
 class Kept(logging.Handler):

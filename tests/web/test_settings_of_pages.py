@@ -6,8 +6,8 @@ import pytest
 
 from tests.at_work import settings_for
 from tests.web.pages import opened_pages
-from web.providers import read_providers
-from web.return_to import local_path
+from web.sign_in.providers import read_providers
+from web.sign_in.return_to import local_path
 from workflows.secret import link_in, link_token, secret_of
 from workflows.settings import Settings, SettingsError
 

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from pydantic import SecretStr
 
-from web.openid_connect import Conversation, NotVouchedFor
-from web.providers import Provider
+from web.sign_in.openid_connect import Conversation, NotVouchedFor
+from web.sign_in.providers import Provider
 
 
 class Sending(ThreadingHTTPServer):

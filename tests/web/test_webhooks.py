@@ -16,7 +16,7 @@ from tests.notifications.http_server import Service, http_service
 from tests.partnership import BUSINESS_MANAGER, BUSINESS_SUPPORT_OFFICER, COUNCIL, HEALTH_VISITOR, SCRUTINEER
 from tests.web.pages import Pages, opened_pages, send, token_in
 from tests.workflows.webhook_receiver import HOST
-from web.webhooks_page import EVENTS
+from web.systems.webhooks_page import EVENTS
 
 SECRET = re.compile(r'value="(whsec_[A-Za-z0-9+/=]{44})"')
 

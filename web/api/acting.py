@@ -17,6 +17,7 @@ from states.review_actions import ReferIncident
 from states.review_guards import BY_THE_ENGINE
 from store.case_pages import readable_case
 from store.tries import note_try
+from web.access.rate_limit import RAISING_WINDOW
 from web.api.callers import Caller
 from web.api.calling import Calling, Reference
 from web.api.done import CREATED, CaseDone, done_or_refused
@@ -24,9 +25,8 @@ from web.api.once import Answer, once
 from web.api.problem import REFUSED, TOO_OFTEN, Problem, nothing_here
 from web.api.responses import NOT_THERE, WRITTEN
 from web.api.route import ApiRoute, needs
-from web.rate_limit import RAISING_WINDOW
+from web.reviews.tracker_page import rules_of_reviews
 from web.site import Site, site_of
-from web.tracker_page import rules_of_reviews
 from workflows.door import act_on_review_within, act_within, raise_proven_within, refer_within
 from workflows.secret import keyed_hash
 

@@ -8,11 +8,11 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.middleware import Middleware
 
+from web.access.faults import Unforeseen
 from web.api import acting, cases, drafts, due, procedures, tracker, whoami
 from web.api.bodies import WholeBodies
 from web.api.described import described
 from web.api.faults import answer_problems, fault_answer
-from web.faults import Unforeseen
 from web.site import Site
 
 ROUTERS = (

@@ -18,7 +18,7 @@ from states.review import Review
 from store.case_pages import ListedCase
 from store.readable_cases import RecordedEntry
 from web.api.clock_shapes import Clock, Post, clocks_of
-from web.timeline import Moment, timeline
+from web.cases.timeline import Moment, timeline
 from web.words import review_words_of, words_of
 from workflows.bundle_review import ReviewInBundle
 

@@ -16,7 +16,7 @@ from states.case import RunningClock
 from states.directory import Directory
 from store.case_pages import ListedCase
 from store.readable_cases import RecordedEntry
-from web.owed import OwedStep, how_counted, steps_owed
+from web.cases.owed import OwedStep, how_counted, steps_owed
 from web.words import plain_clock
 from workflows.bundle_review_count import counted_in_review
 

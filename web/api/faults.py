@@ -14,6 +14,7 @@ from starlette.routing import Match
 
 from states.open_actions import ACTIONS
 from store.narrative_keys import KeyMissing
+from web.access.security_log import note_event
 from web.api.problem import (
     CANNOT_STAND,
     FAULT,
@@ -27,7 +28,6 @@ from web.api.problem import (
     Problem,
     nothing_here,
 )
-from web.security_log import note_event
 from web.site import site_of
 
 LOG = logging.getLogger("goldenthread.web")

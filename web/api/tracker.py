@@ -20,8 +20,8 @@ from web.api.calling import Calling
 from web.api.problem import nothing_here
 from web.api.responses import NOT_THERE
 from web.api.route import ApiRoute, needs
+from web.reviews.tracker_page import rules_of_reviews
 from web.site import site_of
-from web.tracker_page import rules_of_reviews
 
 router = APIRouter(route_class=ApiRoute, tags=["Practice reviews"])
 

@@ -1,0 +1,1 @@
+"""What stands before every page: hosts, bodies, headers, forged forms, rates, and how faults are answered."""

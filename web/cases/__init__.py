@@ -1,0 +1,1 @@
+"""Disagreements, and what the pages of both kinds of case share."""

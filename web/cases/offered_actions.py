@@ -1,0 +1,81 @@
+"""What a reader may do to a case, as its page offers it: what moves it first, then the rest, then what is not open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from procedures.rules import Rules
+from states.any_case import AnyCase
+from states.open_action import OpenAction
+from states.open_actions import open_actions
+from web.cases.action_page import action_address
+from web.reader import SignedIn
+from workflows.action_words import verb_of
+
+BESIDE = frozenset(
+    {
+        "add_note", "agree_priority", "hand_over", "hold", "record_learning", "recuse", "redirect", "reopen",
+        "set_child_protecting_time", "skip_stage", "take_fast_path", "withdraw",
+    }
+)  # fmt: skip
+"""Actions on a disagreement that are seldom what is asked of the reader: they stand after the others."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An action as a link: a verb phrase, and where its form is. `reason` says why one is not open now."""
+
+    verb: str
+    address: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What is open to the reader, what is open too but seldom wanted, and what would be theirs at another time."""
+
+    first: tuple[Offer, ...]
+    besides: tuple[Offer, ...]
+    not_now: tuple[Offer, ...]
+
+
+def offers(
+    reader: SignedIn,
+    case: AnyCase,
+    rules: Rules,
+    now: datetime,
+    *,
+    besides: frozenset[str] = BESIDE,
+    each: frozenset[str] = frozenset(),
+) -> Offers:
+    """What the page of a case offers to the reader: each kind of action once, or once for each thing that it is about.
+
+    `besides` are the kinds that stand after the others; `each` those of which every single one is offered, since it
+    says by itself what it is about.
+    """
+    found = open_actions(case, reader.person.code, rules, reader.directory, now)
+    kinds = dict.fromkeys(one.kind for one in found)
+    is_open = {kind: [one for one in found if one.kind == kind and one.standing == "open"] for kind in kinds}
+    theirs = {kind: offer for kind in kinds if (offer := _not_now(case.reference, found, kind)) and not is_open[kind]}
+    first = [offer for kind in kinds if kind not in besides for offer in _open(case.reference, is_open[kind], each)]
+    later = [offer for kind in kinds if kind in besides for offer in _open(case.reference, is_open[kind], each)]
+    return Offers(tuple(first), tuple(later), tuple(theirs.values()))
+
+
+def _open(reference: str, found: list[OpenAction], each: frozenset[str]) -> Iterable[Offer]:
+    if not found:
+        return
+    kind = found[0].kind
+    if kind in each:
+        for one in found:
+            yield Offer(verb_of(kind), action_address(reference, kind, one.fields))
+    else:
+        # What it is about is asked in its form, unless there is nothing to choose.
+        yield Offer(verb_of(kind), action_address(reference, kind, found[0].fields if len(found) == 1 else None))
+
+
+def _not_now(reference: str, found: Iterable[OpenAction], kind: str) -> Offer | None:
+    waiting = next((one for one in found if one.kind == kind and one.standing == "not_open_now"), None)
+    return Offer(verb_of(kind), action_address(reference, kind), waiting.reason or "") if waiting else None

@@ -1,0 +1,1 @@
+"""Documents of a case: listed, added, given out, taken away."""

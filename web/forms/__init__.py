@@ -1,0 +1,1 @@
+"""What forms share: their inputs, and what was posted."""

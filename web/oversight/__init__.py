@@ -1,0 +1,1 @@
+"""Looking after the whole: the scrutineer's audits, undelivered notices, the engine."""

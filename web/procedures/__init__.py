@@ -1,0 +1,1 @@
+"""The library of procedures: each in words and as a picture, its versions, and what differs."""

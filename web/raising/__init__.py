@@ -1,0 +1,1 @@
+"""Raising a disagreement, one question a page."""

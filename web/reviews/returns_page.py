@@ -1,0 +1,195 @@
+"""An agency's own returns: what it was asked for, what it sent, and the form to send it. Nothing else of the review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from notifications.dates import day_in_words, due_in_words
+from procedures.review_language import ReviewProcedure
+from reports.review_words import agency_name
+from states.decision import Refusal
+from states.directory import Directory
+from states.review import AgencyReturn, Review
+from states.review_actions_open import refusal_on_review
+from store.case_readings import note_reading
+from store.own_return import OwnReturn, SentReturn, own_return, returns_asked_of, review_behind
+from store.sessions import reading, writing
+from web.cases.action_done import says_just_that
+from web.documents.document_list import documents_shown, place_of
+from web.forms.form_inputs import inputs_of, summary_of
+from web.forms.posted_form import Posted
+from web.pages import page
+from web.reader import NotTheirs, Reader, SignedIn
+from web.site import Site, site_of
+from web.words import review_words_of
+from workflows.action_fields import ActionField, fields_of
+from workflows.action_words import question_of
+from workflows.door import act_on_review
+from workflows.posted_action import FieldError, Typed, action_from
+
+router = APIRouter()
+
+KIND = "submit_return"
+CANNOT_STAND, OVERTAKEN = 422, 409
+
+
+@dataclass(frozen=True)
+class OpenedReturn:
+    """A return that somebody of the agency has opened. `refusal` says why they cannot send it now; None if they can.
+
+    The review and its rules are there to make the form by: nothing of them is shown.
+    """
+
+    found: OwnReturn
+    review: Review
+    rules: ReviewProcedure
+    fields: tuple[ActionField, ...]
+    refusal: str | None
+
+
+@router.get("/returns")
+def list_of_returns(request: Request, reader: Reader) -> Response:
+    """The returns that the reader's agency was asked for, the latest first."""
+    site = site_of(request)
+    with reading(site.context.engine) as connection:
+        found = returns_asked_of(connection, reader.person.code, reader.day)
+    lines = [(one.reference, due_in_words(one.asked.due_at), _standing(one.asked, site)) for one in found]
+    return page(request, "returns.html", lines=lines, agency=agency_name(reader.directory, reader.person.agency))
+
+
+@router.get("/returns/{reference}")
+def show_return(
+    request: Request,
+    reader: Reader,
+    reference: str,
+    sent: str = "",
+    done: Annotated[int | None, Query(ge=1, le=1_000_000_000)] = None,
+    *,
+    again: bool = False,
+) -> Response:
+    """The page. `sent` says that the reader has just sent it: `now`, or `before` with a first click.
+
+    `done` says that they have just seen to a document of it, and `again` that they had before.
+    """
+    about_document = ("again" if again else "now") if done else ""
+    return _shown(request, reader, _opened(request, reader, reference), just_sent=sent, about_document=about_document)
+
+
+@router.post("/returns/{reference}")
+def send_return(request: Request, reader: Reader, posted: Posted, reference: str) -> Response:
+    """Send the return that was posted. What cannot stand comes back with all that was typed."""
+    site, opened = site_of(request), _opened(request, reader, reference)
+    # Whose return it is does not depend on what a browser says.
+    typed = {**posted, "agency": reader.person.agency}
+    action = action_from(KIND, typed, opened.fields, ZoneInfo(opened.rules.calendar.timezone)) if opened.fields else []
+    if opened.refusal is None and isinstance(action, list):
+        return _shown(request, reader, opened, typed, errors=action, status=CANNOT_STAND)
+    if opened.refusal is None and not isinstance(action, list):
+        done = act_on_review(
+            site.context.engine,
+            reference,
+            action,
+            reader.person.code,
+            site.now(),
+            directories=site.context.procedure_directories,
+        )
+        if not isinstance(done, Refusal):
+            return RedirectResponse(f"/returns/{reference}?sent=now", 303)
+        return _shown(request, reader, opened, typed, refusal=done.reason, status=OVERTAKEN)
+    if any(one.sent_by == reader.person.code and says_just_that(typed, one.narrative) for one in opened.found.sent):
+        return RedirectResponse(f"/returns/{reference}?sent=before", 303)
+    return _shown(request, reader, opened, typed, refusal=opened.refusal or "", status=OVERTAKEN)
+
+
+def _opened(request: Request, reader: SignedIn, reference: str) -> OpenedReturn:
+    """The return of the reader's agency. NotTheirs if it was not asked, and just so if there is no such review."""
+    site, person = site_of(request), reader.person
+    with reading(site.context.engine) as connection:
+        found = own_return(connection, person.code, reference, reader.day)
+        behind = review_behind(connection, person.code, reference, reader.day) if found else None
+    if found is None or behind is None:
+        raise NotTheirs
+    with writing(site.context.engine) as connection:
+        note_reading(connection, person.code, reference, site.now(), "return")
+    review, rules = behind
+    refusal = refusal_on_review(
+        review, KIND, {"agency": person.agency}, person.code, rules, reader.directory, site.now()
+    )
+    if found.asked.received_at:
+        return OpenedReturn(found, review, rules, (), "Your agency has sent this return.")
+    fields = () if refusal else fields_of(KIND, review, person.code, rules, reader.directory, site.now())
+    return OpenedReturn(found, review, rules, fields, _for_an_agency(refusal))
+
+
+def _for_an_agency(refusal: Refusal | None) -> str | None:
+    """Why it cannot be sent, without what a guard says of where the review stands."""
+    if refusal is None:
+        return None
+    if refusal.code == "not_open_here":
+        return "It can no longer be sent here. Ask the business support team."
+    return "The return is sent by whoever answers for your agency in practice reviews, or their deputy."
+
+
+def _shown(
+    request: Request,
+    reader: SignedIn,
+    opened: OpenedReturn,
+    typed: Typed | None = None,
+    *,
+    errors: list[FieldError] | tuple[FieldError, ...] = (),
+    refusal: str = "",
+    just_sent: str = "",
+    about_document: str = "",
+    status: int = 200,
+) -> Response:
+    asked = opened.found.asked
+    asks = [field for field in opened.fields if field.name != "agency"]
+    first = f"#{asks[0].inputs[0]}" if asks else "#main-content"
+    return page(
+        request,
+        "return.html",
+        status=status,
+        reference=opened.found.reference,
+        agency=agency_name(reader.directory, asked.agency),
+        asked=day_in_words(asked.requested_at),
+        due=due_in_words(asked.due_at),
+        standing=_standing(asked, site_of(request)),
+        sent=[_in_words(one, reader.directory, opened.rules) for one in reversed(opened.found.sent)],
+        documents=documents_shown(
+            reader,
+            site_of(request),
+            place_of(reader, site_of(request), "returns", opened.found.reference, opened.review, opened.rules),
+            opened.found,
+        ),
+        about_document=about_document,
+        just_sent=just_sent if just_sent in ("now", "before") and opened.found.sent else "",
+        not_open=opened.refusal or "",
+        inputs=inputs_of(asks, typed or {}, errors),
+        errors=summary_of(errors) or ([{"text": refusal, "href": first}] if refusal else []),
+    )
+
+
+def _in_words(one: SentReturn, directory: Directory, rules: ReviewProcedure) -> dict[str, Any]:
+    words = review_words_of(directory, rules)
+    facts = [(question_of(KIND, name).label, words.value(value)) for name, value in one.facts.items() if value]
+    return {
+        "when": day_in_words(one.at),
+        "by": directory.title_of(one.sent_by),
+        "facts": [(label, value) for label, value in facts if label != question_of(KIND, "agency").label],
+        "written": [(question_of(KIND, name).label, text) for name, text in one.narrative.items() if text],
+        "unreadable": bool(one.unreadable),
+    }
+
+
+def _standing(asked: AgencyReturn, site: Site) -> tuple[str, str]:
+    """How a return stands, in words, and the colour of its tag."""
+    if asked.received_at:
+        return f"Sent {day_in_words(asked.received_at)}", "green"
+    if asked.gap_at:
+        return "Recorded as not to be had", "grey"
+    return ("Late", "red") if site.now() > asked.due_at else ("To be sent", "blue")

@@ -1,0 +1,148 @@
+"""Speaking with an OpenID Connect provider: where to send a browser, and whom what comes back is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.requests_client import OAuth2Session
+from authlib.oidc.core import CodeIDToken
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from web.sign_in.providers import Provider
+
+SCOPE = "openid email profile"
+# Signatures by a key that only the provider has: one made with the client's secret would be worth less.
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
+LEEWAY_SECONDS = 60
+
+
+class NotVouchedFor(Exception):
+    """The provider did not vouch for anybody. `why` is for the log and holds nothing about a person."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(why)
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One sign-in with a provider. All of it is made from the browser's own cookie, so that none can be put under it.
+
+    `redirect_uri` is where the browser comes back to, `verifier` the proof key (RFC 7636) of this sign-in.
+    """
+
+    provider: Provider
+    redirect_uri: str
+    state: str
+    nonce: str
+    verifier: str
+    timeout: float
+
+    def address(self) -> str:
+        """Where to send the browser. NotVouchedFor if the provider cannot be spoken with."""
+        metadata = self._metadata()
+        with self._session() as session:
+            address, _ = session.create_authorization_url(
+                _endpoint(metadata, "authorization_endpoint"),
+                state=self.state,
+                nonce=self.nonce,
+                code_verifier=self.verifier,
+            )
+        return str(address)
+
+    def email(self, code: str, issuer: str | None) -> str:
+        """The e-mail address that the provider vouches for, in exchange for the code that the browser came back with.
+
+        NotVouchedFor if anything does not fit: the issuer, the signature, the audience, the nonce, the time, an
+        address that the provider says is not verified, or one outside of the provider's own domains.
+        """
+        metadata = self._metadata()
+        if issuer is not None and issuer.rstrip("/") != self.provider.issuer:
+            raise NotVouchedFor("another issuer answered")
+        try:
+            with self._session() as session:
+                token = session.fetch_token(
+                    _endpoint(metadata, "token_endpoint"),
+                    code=code,
+                    code_verifier=self.verifier,
+                    grant_type="authorization_code",
+                    timeout=self.timeout,
+                )
+        except (AuthlibBaseError, requests.RequestException, ValueError) as problem:
+            raise NotVouchedFor(f"the code was not taken: {type(problem).__name__}") from None
+        return self._address_in(self._claims(token, metadata))
+
+    def _claims(self, token: dict[str, Any], metadata: dict[str, Any]) -> dict[str, Any]:
+        keys: Any = self._get(_endpoint(metadata, "jwks_uri"))
+        try:
+            decoded = jwt.decode(
+                str(token.get("id_token", "")),
+                KeySet.import_key_set(keys),
+                algorithms=list(ALGORITHMS),
+            )
+            claims = CodeIDToken(
+                decoded.claims,
+                decoded.header,
+                {
+                    "iss": {"essential": True, "values": [metadata["issuer"]]},
+                    "aud": {"essential": True, "value": self.provider.client_id},
+                    "nonce": {"essential": True},
+                },
+                {"nonce": self.nonce, "client_id": self.provider.client_id, "access_token": token.get("access_token")},
+            )
+            claims.validate(leeway=LEEWAY_SECONDS)
+        except (JoseError, AuthlibBaseError, ValueError, KeyError, TypeError) as problem:
+            raise NotVouchedFor(f"the ID token does not hold: {type(problem).__name__}") from None
+        return dict(claims)
+
+    def _address_in(self, claims: dict[str, Any]) -> str:
+        address = claims.get(self.provider.claim)
+        if not isinstance(address, str) or "@" not in address:
+            raise NotVouchedFor(f"the ID token has no claim {self.provider.claim}")
+        if claims.get("email_verified", True) is not True:
+            raise NotVouchedFor("the provider has not verified the address")
+        # A provider vouches for its own agency's people and for nobody else's.
+        if address.rpartition("@")[2].lower() not in self.provider.domains:
+            raise NotVouchedFor("the address is of another agency")
+        return address
+
+    def _metadata(self) -> dict[str, Any]:
+        metadata = self._get(f"{self.provider.issuer}/.well-known/openid-configuration")
+        if str(metadata.get("issuer", "")).rstrip("/") != self.provider.issuer:
+            raise NotVouchedFor("the provider calls itself by another name")
+        return metadata
+
+    def _get(self, address: str) -> dict[str, Any]:
+        try:
+            answer = requests.get(address, timeout=self.timeout, allow_redirects=False)
+            answer.raise_for_status()
+            found = answer.json()
+        except (requests.RequestException, ValueError) as problem:
+            raise NotVouchedFor(f"the provider cannot be reached: {type(problem).__name__}") from None
+        if not isinstance(found, dict):
+            raise NotVouchedFor("the provider's answer is not what it should be")
+        return found
+
+    def _session(self) -> Any:
+        session = OAuth2Session(
+            self.provider.client_id,
+            self.provider.client_secret.get_secret_value(),
+            scope=SCOPE,
+            redirect_uri=self.redirect_uri,
+            code_challenge_method="S256",
+        )
+        # The code and our own secret are for the provider's address and for no other that it might send us on to.
+        session.max_redirects = 0
+        return session
+
+
+def _endpoint(metadata: dict[str, Any], name: str) -> str:
+    found = metadata.get(name)
+    if not isinstance(found, str):
+        raise NotVouchedFor(f"the provider names no {name}")
+    return found

@@ -1,0 +1,1 @@
+"""For other systems: tokens, webhooks, the interface's page, health and figures."""
