@@ -11,8 +11,8 @@ from procedures.review_course import LOCAL_REVIEW
 from procedures.review_course import ReviewPosition as P
 from procedures.review_language import ReviewProcedure
 from procedures.wording import listed
+from reports.agenda_since import happened_since
 from reports.publication_lock import lock_of
-from reports.review_words import on_day
 from reports.tracked_clock import TrackedClock
 from reports.tracker import TrackerLine, tracker_line
 from states.directory import Directory
@@ -21,6 +21,19 @@ from states.review_voting import awaited
 
 BEFORE_THE_PARTNERS = (P.RAPID_REVIEW_SIGN_OFF, P.LCSPR_PARTNER_SIGN_OFF)
 RECOMMENDATION = "recommendation"
+
+DECISIONS = {
+    P.CRITERIA_ASSESSMENT: "Whether the criteria for notifying the Panel are met",
+    P.NOTIFICATION_DISPUTED: "What becomes of the partners' difference about notifying",
+    P.RAPID_REVIEW_DRAFTED: "The recommendation on a local review",
+    P.DECISION_DISPUTED: "What becomes of the partners' difference about the decision",
+    P.PANEL_RESPONDED: "The next step after the Panel's response",
+    P.LCSPR_DECIDED: "Who is to be the reviewer",
+    P.LCSPR_COMMISSIONING: "The scope of the local review",
+    P.LCSPR_DRAFT: "The reviewer's draft report",
+    P.IMPACT_REVIEW: "Whether the evidence of impact is enough to close the review",
+}
+"""What waits for a decision in a position. What is before the partners has a section of its own."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,7 @@ def agenda(
             [one for one in timed if one[1].standing != "late" and one[1].due_at <= ends],
             "Nothing falls due before the meeting or on its day.",
         ),
+        _decisions(lines, clocks),
         _reviews(lines),
         _ratifications(still_open, directory, now),
         _publications(still_open, directory, now),
@@ -87,7 +101,7 @@ def agenda(
             "No recommendation is being followed.",
         ),
         _disagreements(disagreements),
-        _ended(known, since),
+        _since(known, since),
     )
     superseded = {(line.edition, line.superseded_by) for line in lines if line.superseded_by}
     return Agenda(meeting_on, since, now, sections, tuple(sorted(superseded)))
@@ -103,6 +117,22 @@ def _dates(title: str, clocks: Sequence[tuple[str, TrackedClock]], nothing: str)
     rows = [(reference, one.heading, one.owner, one.due, one.left, one.rests_on) for reference, one in clocks]
     headings = ("Review", "What", "Owed by", "Due", "How long", "Rests on")
     return AgendaSection(title, headings, (13, 28, 22, 16, 13, 18), tuple(rows), nothing)
+
+
+def _decisions(lines: Iterable[TrackerLine], clocks: Sequence[tuple[str, TrackedClock]]) -> AgendaSection:
+    first = {reference: clock for reference, clock in reversed(clocks) if clock.standing != "lasting"}
+    rows = [
+        (
+            line.reference,
+            DECISIONS[P(line.position)],
+            line.owner,
+            first[line.reference].due if line.reference in first else "",
+        )
+        for line in lines
+        if P(line.position) in DECISIONS
+    ]
+    headings = ("Review", "What is to be decided", "Next step", "Next due")
+    return AgendaSection("For decision", headings, (13, 40, 27, 20), tuple(rows), "No review waits for a decision.")
 
 
 def _reviews(lines: Iterable[TrackerLine]) -> AgendaSection:
@@ -150,11 +180,10 @@ def _disagreements(found: Iterable[EscalatedDisagreement]) -> AgendaSection:
     return AgendaSection("Disagreements with the partners", headings, (15, 35, 30, 20), tuple(rows), nothing)
 
 
-def _ended(reviews: Iterable[tuple[Review, ReviewProcedure]], since: date) -> AgendaSection:
-    rows = [
-        (review.reference, on_day(review.closed_at), (review.outcome or "").replace("_", " "))
-        for review, _ in reviews
-        if review.closed_at and review.closed_at.astimezone(LONDON).date() >= since
-    ]
-    title = f"Closed since {day_in_words(since)}"
-    return AgendaSection(title, ("Review", "Closed", "Outcome"), (15, 40, 45), tuple(rows), "No review has closed.")
+def _since(reviews: Iterable[tuple[Review, ReviewProcedure]], since: date) -> AgendaSection:
+    found = sorted(
+        (day, review.reference, what) for review, _ in reviews for day, what in happened_since(review, since)
+    )
+    rows = [(reference, day_in_words(day), what) for day, reference, what in found]
+    title = f"What happened since {day_in_words(since)}"
+    return AgendaSection(title, ("Review", "When", "What happened"), (15, 35, 50), tuple(rows), "Nothing happened.")

@@ -16,6 +16,7 @@ from tests.web.test_cases import MOST_STATEMENTS, statements
 SECTIONS = [
     "Late",
     "Due up to the meeting",
+    "For decision",
     "Each open review",
     "Ratification by the partners",
     "Publication",
@@ -46,6 +47,32 @@ def test_everything_that_waits_for_the_meeting_stands_on_it(pages_on_both: Pages
     assert any(row[0] == disagreement for row in found)
     assert any(row[:2] == [review.reference, "Recommendation on the rapid review"] for row in found)
     assert TEXT not in str(found)
+
+
+def test_what_is_to_be_decided_and_what_happened_since_the_last_meeting(pages: Pages) -> None:
+    drafted = stored_review(pages.context, pages.clock, ReviewPosition.RAPID_REVIEW_DRAFTED).reference
+    found = _rows(pages)
+    assert [row[0] for row in found if row[1] == "The recommendation on a local review"] == [drafted]
+    happened = _happened(found)
+    assert (drafted, "Referred") in happened
+    assert (drafted, "Notified to the Panel") in happened
+    closed = stored_review(pages.context, pages.clock, ReviewPosition.CLOSED).reference
+    found = _rows(pages)
+    assert [row[0] for row in found if row[1] == "The recommendation on a local review"] == [drafted], (
+        "a decision waits however long ago it came up"
+    )
+    happened = _happened(found)
+    assert (drafted, "Referred") not in happened, "that was before"
+    assert (closed, "Closed: published") in happened
+
+
+def _rows(pages: Pages) -> list[list[str]]:
+    answer = pages.signed_in(BUSINESS_MANAGER).get("/agenda.docx")
+    return [row for one in opened(answer.content).tables for row in rows(one)]
+
+
+def _happened(found: list[list[str]]) -> list[tuple[str, str]]:
+    return [(row[0], row[2]) for row in found if len(row) == 3]
 
 
 @pytest.mark.parametrize(
