@@ -8,6 +8,9 @@ from fastapi import Request
 
 from web.reader import SignedIn
 
+UNDER = {"/api-tokens": ("/webhooks",)}
+"""Pages that are reached from another one of the head: the head stays short."""
+
 
 def navigation(request: Request, reader: SignedIn | None) -> list[dict[str, Any]]:
     """The items of the service navigation, as its macro takes them."""
@@ -23,7 +26,6 @@ def navigation(request: Request, reader: SignedIn | None) -> list[dict[str, Any]
             wanted += [("Audits", "/audits")]
         if reader.is_business_support:
             wanted += [("Directory", "/directory"), ("Notices", "/notices"), ("Engine", "/engine")]
-            wanted += [("Webhooks", "/webhooks")]
             wanted += [("Other systems", "/api-tokens")]
         wanted += [("Procedures", "/procedures")]
     there = request.app.state.paths
@@ -33,7 +35,7 @@ def navigation(request: Request, reader: SignedIn | None) -> list[dict[str, Any]
             "text": text,
             "href": href,
             "current": path == href,
-            "active": path.startswith(f"{href}/"),
+            "active": path.startswith((f"{href}/", *UNDER.get(href, ()))),
         }
         for text, href in wanted
         if href in there

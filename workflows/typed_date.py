@@ -1,4 +1,4 @@
-"""Days and local times as people type them into a form: day, month and year apart, a month as number or name."""
+"""Days and local times as people type them: day, month and year apart or in one box, a month as number or name."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ SHORTEST = 3
 """Letters of a month's name that tell it from every other."""
 NUMBER = re.compile(r"[0-9]{1,4}")
 CLOCK_TIME = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))? *(am|pm)?")
+YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+DAY_FIRST = re.compile(r"([0-9]{1,2})[ ./-]+([0-9]{1,2}|[A-Za-z]{3,9}\.?)[ ./-]+([0-9]{4})")
+EARLIEST, LATEST = 2000, 2100
 NAMED = {"midnight": time(0), "midday": time(12), "noon": time(12)}
 NOON = 12
 
@@ -42,6 +45,19 @@ def typed_day(day: str, month: str, year: str) -> date:
         return date(int(year), number_of_month, int(day))
     except ValueError:
         raise NoDate("There is no such day. Check day, month and year.", "day") from None
+
+
+def day_in_one_box(text: str) -> date:
+    """The day that was typed into one box, such as 3/12/2026, 3 December 2026 or 2026-12-03. NoDate if it is none."""
+    if found := YEAR_FIRST.fullmatch(text):
+        day = typed_day(found[3], found[2], found[1])
+    elif found := DAY_FIRST.fullmatch(text):
+        day = typed_day(found[1], found[2], found[3])
+    else:
+        raise NoDate("Write day, month and year.", "day")
+    if not EARLIEST <= day.year <= LATEST:
+        raise NoDate(f"Give a year from {EARLIEST} to {LATEST}.", "year")
+    return day
 
 
 def typed_instant(day: str, month: str, year: str, at: str, zone: ZoneInfo) -> datetime:

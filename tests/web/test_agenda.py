@@ -1,9 +1,10 @@
 """The agenda for the sub-committee's next meeting: everything that waits for it, and nothing about a child."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from notifications.dates import day_in_words
 from procedures.review_course import ReviewPosition
 from tests.at_work import raised, run_clock
 from tests.partnership import BUSINESS_MANAGER, HEALTH_VISITOR, SOCIAL_WORKER
@@ -66,6 +67,14 @@ def test_what_is_to_be_decided_and_what_happened_since_the_last_meeting(pages: P
     assert (closed, "Closed: published") in happened
 
 
+@pytest.mark.parametrize("typed", ["2026-12-10", "10/12/2026", "10 December 2026"])
+def test_the_day_may_be_written_in_several_ways(pages: Pages, typed: str) -> None:
+    browser = pages.signed_in(BUSINESS_MANAGER)
+    day = date(pages.clock.now().year, 12, 10)
+    answer = browser.get("/agenda", params={"meeting": typed.replace("2026", str(day.year))})
+    assert f"Meeting on {day_in_words(day)}." in answer.text
+
+
 def _rows(pages: Pages) -> list[list[str]]:
     answer = pages.signed_in(BUSINESS_MANAGER).get("/agenda.docx")
     return [row for one in opened(answer.content).tables for row in rows(one)]
@@ -78,8 +87,8 @@ def _happened(found: list[list[str]]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("asked", "field", "said"),
     [
-        ("meeting=2026-02-30", "meeting", "Enter a day that exists"),
-        ("meeting=tomorrow", "meeting", "Enter a day that exists"),
+        ("meeting=2026-02-30", "meeting", "There is no such day"),
+        ("meeting=tomorrow", "meeting", "Write day, month and year"),
         ("meeting=2020-01-01", "meeting", "must be today or within a year"),
         ("since=2031-01-01", "since", "must be today or within the year before"),
     ],

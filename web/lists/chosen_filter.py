@@ -13,15 +13,11 @@ from notifications.dates import LONDON, day_in_words
 from store.case_search import CaseSearch, Order, Show
 from web.lists.filter_fields import ME, TEAM, FilterField
 from web.reader import SignedIn
-from workflows.typed_date import NoDate, typed_day
+from workflows.typed_date import NoDate, day_in_one_box
 
 REFERENCE = re.compile(r"(?:[DR]-?)?[0-9]{0,4}-?[0-9]{0,8}")
 REFERENCE_PATTERN = "[ ]*([DdRr]-?)?[0-9]{0,4}-?[0-9]{0,8}[ ]*"
 """The same for browsers: what is no reference is not even sent, and so stands in no address."""
-
-YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-DAY_FIRST = re.compile(r"([0-9]{1,2})[ ./-]+([0-9]{1,2}|[A-Za-z]{3,9}\.?)[ ./-]+([0-9]{4})")
-EARLIEST, LATEST = 2000, 2100
 
 DEFAULTS = {"show": "open"}
 """What is so if nothing is chosen: it needs no place in an address."""
@@ -148,7 +144,7 @@ def _check(one: FilterField, typed: dict[str, str], errors: dict[str, str], days
     value = typed[one.name]
     if one.kind == "day":
         try:
-            days[one.name] = _day(value)
+            days[one.name] = day_in_one_box(value)
         except NoDate as problem:
             errors[one.name] = f"{one.label} must be a day such as 3/12/2026. {problem}"
     elif one.kind == "reference":
@@ -161,16 +157,3 @@ def _check(one: FilterField, typed: dict[str, str], errors: dict[str, str], days
             errors[one.name] = f"{one.label} is either chosen or not: tick the box or leave it."
     elif value not in {choice.value for choice in one.choices}:
         errors[one.name] = f"{one.label} must be one of the list. Choose another."
-
-
-def _day(text: str) -> date:
-    """A day as people type it. NoDate if it is none."""
-    if found := YEAR_FIRST.fullmatch(text):
-        day = typed_day(found[3], found[2], found[1])
-    elif found := DAY_FIRST.fullmatch(text):
-        day = typed_day(found[1], found[2], found[3])
-    else:
-        raise NoDate("Write day, month and year.", "day")
-    if not EARLIEST <= day.year <= LATEST:
-        raise NoDate(f"Give a year from {EARLIEST} to {LATEST}.", "year")
-    return day

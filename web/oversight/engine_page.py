@@ -89,7 +89,7 @@ def _next(found: dict[str, Any]) -> str:
 def _sweep(name: str, words: str, run: LastRun | None, now: datetime, longest: Any) -> Sweep:
     last = ran_at(run)
     counts = {key: value for key, value in (run.report if run else {}).items() if isinstance(value, int) and value}
-    did = ", ".join(f"{count} {name_words(key)}" for key, count in counts.items())
+    did = ", ".join(f"{name_words(key)}: {count}" for key, count in counts.items())
     return Sweep(
         name=name,
         words=words,

@@ -22,6 +22,7 @@ from web.reviews.review_documents import WORD
 from web.reviews.review_list import reviews_reader
 from web.site import Site, site_of
 from web.words import words_of
+from workflows.typed_date import NoDate, day_in_one_box
 
 router = APIRouter()
 
@@ -40,7 +41,7 @@ class Chosen:
 
     @classmethod
     def of(cls, meeting: str, since: str, today: date) -> Chosen:
-        """Days typed as 2026-12-10. What is left out is four weeks from today, and four weeks before it."""
+        """Days as people and browsers type them. Left out, they are four weeks from today and four weeks before it."""
         faults: dict[str, str] = {}
         on = _day("meeting", meeting, today + USUALLY_IN, faults)
         before = _day("since", since, today - USUALLY_SINCE, faults)
@@ -111,7 +112,7 @@ def _day(field: str, typed: str, usual: date, faults: dict[str, str]) -> date:
     if not typed:
         return usual
     try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        faults[field] = "Enter a day that exists, as year-month-day, such as 2026-12-10."
+        return day_in_one_box(typed)
+    except NoDate as problem:
+        faults[field] = f"Enter a day such as 10/12/2026. {problem}"
         return usual
