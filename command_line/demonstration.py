@@ -21,8 +21,6 @@ from command_line.local_mailbox import HOST, LocalMailbox
 from command_line.terminal import fail
 from procedures.catalogue import load
 from store.demonstration_mark import mark_as_demonstration
-from store.directory_file import read_directory_file
-from store.directory_import import import_directory
 from store.sessions import writing
 from workflows.clock import VirtualClock, format_anchor
 from workflows.context import EngineContext, open_context
@@ -105,7 +103,7 @@ def _partnership() -> tuple[DemonstratedPartnership, datetime]:
     with writing(context.engine) as connection:
         mark_as_demonstration(connection)
     partnership = DemonstratedPartnership(context, today)
-    summary = import_directory(context.engine, read_directory_file("essex"), partnership.begins_on)
+    summary = partnership.load_directory()
     _say(f"The Essex directory is loaded: {len(summary.added)} posts in {summary.agencies} agencies.")
     partnership.tell(began)
     deliver(context)

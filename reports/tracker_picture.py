@@ -12,8 +12,8 @@ from reports.tracker import Tracker, TrackerLine
 from reports.tracker_legend import legend
 from reports.tracker_shapes import clock_bar, prepare
 
-WIDTH, LOWEST = 1123, 794
-"""A4 landscape at 96 pixels to the inch. A longer picture is as wide, and printed to fit."""
+WIDTH = 1123
+"""A4 landscape at 96 pixels to the inch. The picture is as long as what it shows."""
 
 LEFT = 28
 LABELS = 330
@@ -40,7 +40,7 @@ def tracker_picture(shown: Tracker) -> str:
     canvas.elements[ground:ground] = _months(axis, top, bottom)
     canvas.text(axis.x(shown.made_at) - 14, bottom + 13, ["Today"], "small-strong")
     y = legend(canvas, shown, LEFT, bottom + 32, WIDTH - 2 * LEFT)
-    return document(canvas, WIDTH, max(y + 12, LOWEST), NAME, _title(shown), _description(shown))
+    return document(canvas, WIDTH, y + 12, NAME, _title(shown), _description(shown))
 
 
 def _title(shown: Tracker) -> str:

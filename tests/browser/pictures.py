@@ -11,8 +11,6 @@ from pathlib import Path
 
 from command_line.demonstrated_partnership import DemonstratedPartnership
 from store.demonstration_mark import mark_as_demonstration
-from store.directory_file import read_directory_file
-from store.directory_import import import_directory
 from store.migrations import upgrade
 from store.readable_cases import list_cases
 from store.readers import Operator
@@ -42,7 +40,7 @@ def fill(home: Path) -> int:
     with writing(context.engine) as connection:
         mark_as_demonstration(connection)
     partnership = DemonstratedPartnership(context, now.date())
-    import_directory(context.engine, read_directory_file("essex"), partnership.begins_on)
+    partnership.load_directory()
     partnership.tell(now)
     with reading(context.engine) as connection:
         lines = list_cases(connection, Operator(), kind=DISAGREEMENT, closed_too=True)

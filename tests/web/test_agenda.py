@@ -1,6 +1,6 @@
 """The agenda for the sub-committee's next meeting: everything that waits for it, and nothing about a child."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -73,6 +73,12 @@ def test_the_day_may_be_written_in_several_ways(pages: Pages, typed: str) -> Non
     day = date(pages.clock.now().year, 12, 10)
     answer = browser.get("/agenda", params={"meeting": typed.replace("2026", str(day.year))})
     assert f"Meeting on {day_in_words(day)}." in answer.text
+
+
+def test_the_meeting_is_taken_to_be_on_a_working_day(pages: Pages) -> None:
+    # Four weeks on is Christmas Day, and after it come a weekend and the bank holiday for Boxing Day.
+    pages.clock.advance_to(datetime(2026, 11, 27, 10, tzinfo=UTC))
+    assert "Meeting on Tuesday 29 December 2026." in pages.signed_in(BUSINESS_MANAGER).get("/agenda").text
 
 
 def _rows(pages: Pages) -> list[list[str]]:

@@ -59,6 +59,15 @@ def test_the_page_offers_what_the_reader_may_do_and_nothing_else(
     assert not none & found
 
 
+def test_what_the_reader_owes_stands_first_and_stands_out(pages: Pages) -> None:
+    reference = raised(pages.context)
+    shown = pages.signed_in(SOCIAL_WORKER).get(f"/cases/{reference}").text
+    buttons = re.findall(r'class="govuk-button([^"]*)gt-offers__button"[^>]*href="/cases/[^/]+/([a-z-]+)', shown)
+    owed = [action for classes, action in buttons if "secondary" not in classes]
+    assert owed == ["acknowledge", "answer"]
+    assert [action for _, action in buttons[:2]] == owed
+
+
 def test_what_is_not_open_now_says_why(pages: Pages) -> None:
     reference = raised(pages.context)
     browser = pages.signed_in(HEALTH_VISITOR)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from notifications.dates import day_in_words
+from procedures.calendar import WorkingCalendar
 from reports.agenda import Agenda, EscalatedDisagreement, agenda
 from reports.agenda_document import agenda_document
 from states.case import Case
@@ -20,6 +21,7 @@ from web.pages import page
 from web.reader import Reader, SignedIn
 from web.reviews.review_documents import WORD
 from web.reviews.review_list import reviews_reader
+from web.reviews.tracker_page import rules_in_force
 from web.site import Site, site_of
 from web.words import words_of
 from workflows.typed_date import NoDate, day_in_one_box
@@ -40,10 +42,12 @@ class Chosen:
     faults: dict[str, str]
 
     @classmethod
-    def of(cls, meeting: str, since: str, today: date) -> Chosen:
-        """Days as people and browsers type them. Left out, they are four weeks from today and four weeks before it."""
+    def of(cls, meeting: str, since: str, today: date, calendar: WorkingCalendar | None) -> Chosen:
+        """Days as people and browsers type them. Left out, they are four weeks from today, or the first working day
+        after that, and four weeks before today.
+        """
         faults: dict[str, str] = {}
-        on = _day("meeting", meeting, today + USUALLY_IN, faults)
+        on = _day("meeting", meeting, _working_day(today + USUALLY_IN, calendar), faults)
         before = _day("since", since, today - USUALLY_SINCE, faults)
         if not faults and not today <= on <= today + FARTHEST:
             faults["meeting"] = "The meeting must be today or within a year. Choose another day."
@@ -62,7 +66,7 @@ class Chosen:
 def show_agenda(request: Request, reader: Reader, meeting: str = "", since: str = "") -> Response:
     """The page. The days of the meeting and of the one before stand in the address."""
     reader, site = reviews_reader(reader), site_of(request)
-    chosen = Chosen.of(meeting.strip(), since.strip(), reader.day)
+    chosen = Chosen.of(meeting.strip(), since.strip(), reader.day, _calendar(reader, site))
     errors = [{"text": text, "href": f"#{field}"} for field, text in chosen.faults.items()]
     return page(
         request,
@@ -79,7 +83,7 @@ def show_agenda(request: Request, reader: Reader, meeting: str = "", since: str 
 def download_agenda(request: Request, reader: Reader, meeting: str = "", since: str = "") -> Response:
     """The same as a Word document; the page with its errors where a day cannot be."""
     reader, site = reviews_reader(reader), site_of(request)
-    chosen = Chosen.of(meeting.strip(), since.strip(), reader.day)
+    chosen = Chosen.of(meeting.strip(), since.strip(), reader.day, _calendar(reader, site))
     if chosen.faults:
         return show_agenda(request, reader, meeting, since)
     made = agenda_document(_made(reader, site, chosen), site.settings.partnership_name)
@@ -106,6 +110,18 @@ def _escalated(one: ListedCase, reader: SignedIn, site: Site) -> EscalatedDisagr
         first.owner_title if first else "",
         " ".join(filter(None, (first.due, first.late and f"({first.late})"))) if first else "",
     )
+
+
+def _calendar(reader: SignedIn, site: Site) -> WorkingCalendar | None:
+    rules = rules_in_force(reader, site)
+    return rules.working_calendar if rules else None
+
+
+def _working_day(day: date, calendar: WorkingCalendar | None) -> date:
+    """The day itself, or the first working day after it: nobody meets on a bank holiday."""
+    while calendar and not calendar.is_working_day(day):
+        day += timedelta(days=1)
+    return day
 
 
 def _day(field: str, typed: str, usual: date, faults: dict[str, str]) -> date:
