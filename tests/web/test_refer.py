@@ -1,5 +1,7 @@
 """Referring a serious incident: anybody in post may, once, and reads no more of it than that it was referred."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.at_work import entries_of
@@ -36,6 +38,16 @@ def test_what_is_left_open_is_asked_again_and_the_rest_kept(pages: Pages, left_o
     assert answer.status_code == 422
     assert f'href="#{left_open}"' in answer.text
     assert "Typed and kept." in answer.text
+
+
+def test_what_the_rules_refuse_leads_to_the_field_that_it_is_about(pages: Pages) -> None:
+    tomorrow = pages.clock.now() + timedelta(days=1)
+    aware = {"aware_at-day": f"{tomorrow.day}", "aware_at-month": f"{tomorrow.month}", "aware_at-time": "10am"}
+    answer = send(pages.signed_in(HEALTH_VISITOR), "/refer", **TYPED, **aware, **{"aware_at-year": f"{tomorrow.year}"})
+    assert answer.status_code == 409
+    assert '<a href="#aware_at-day">When the local authority became aware lies in the future.' in answer.text
+    assert 'id="aware_at-error"' in answer.text
+    assert "What is known of it." in answer.text
 
 
 @pytest.mark.parametrize("person", [SOCIAL_WORKER, BUSINESS_MANAGER])

@@ -24,7 +24,7 @@ from store.sessions import reading
 from web.cases.action_done import done_address, done_before
 from web.cases.joint_outcome import JointOutcome
 from web.cases.timeline import Moment
-from web.forms.form_inputs import inputs_of, summary_of
+from web.forms.form_inputs import errors_of, inputs_of, summary_of
 from web.forms.posted_form import one
 from web.pages import page
 from web.reader import NotTheirs, SignedIn
@@ -169,7 +169,7 @@ def send_action(
         return again(CANNOT_STAND, errors=action)
     done = do(action, seen)
     if isinstance(done, Refusal):
-        return again(OVERTAKEN, refusal=done.reason)
+        return again(OVERTAKEN, errors=errors_of(done, fields), refusal=done.reason)
     with reading(site.context.engine) as connection:
         still_readable = case_with_record(connection, reader.member, reference) is not None
     # Whoever has handed on the only step that they had may not read the case any longer.

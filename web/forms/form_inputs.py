@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
+from states.decision import Refusal
 from web.forms.posted_form import one, several
 from workflows.action_desk import Choice
 from workflows.action_fields import PARTS, ActionField
@@ -45,6 +47,12 @@ def inputs_of(
 def summary_of(errors: Iterable[FieldError]) -> list[dict[str, str]]:
     """The errors as the summary at the head of a page takes them: each leads to the input that is at fault."""
     return [{"text": error.message, "href": f"#{error.input}"} for error in errors]
+
+
+def errors_of(refusal: Refusal, fields: Sequence[ActionField]) -> list[FieldError]:
+    """What a refusal says of fields of a form: the reason, at the first of them. None if it is about none of these."""
+    about = (field for name in refusal.fields for field in fields if field.name == name)
+    return [FieldError(field.name, refusal.reason, field.inputs[0], {}) for field in islice(about, 1)]
 
 
 def _input(

@@ -24,7 +24,7 @@ from store.case_readings import note_reading
 from store.own_items import DONE_WITH, Item, ReviewBehind, Said, What, items_asked_of, review_of_item, said_of_item
 from store.sessions import reading, writing
 from web.cases.action_done import says_just_that
-from web.forms.form_inputs import inputs_of, summary_of
+from web.forms.form_inputs import errors_of, inputs_of, summary_of
 from web.forms.posted_form import Posted
 from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
@@ -120,7 +120,8 @@ def take_action(
         directories=site.context.procedure_directories,
     )  # fmt: skip
     if isinstance(done, Refusal):
-        return _form(request, reader, opened, kind, typed, refusal=done.reason, status=409)
+        errors = errors_of(done, fields)
+        return _form(request, reader, opened, kind, typed, errors=errors, refusal=done.reason, status=409)
     return RedirectResponse(f"{address_of(opened.item)}?done={kind}", 303)
 
 

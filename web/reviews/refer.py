@@ -17,7 +17,7 @@ from store.record import canonical
 from store.sessions import reading
 from store.told import told_with
 from web.access.rate_limit import count_raising
-from web.forms.form_inputs import inputs_of, summary_of
+from web.forms.form_inputs import errors_of, inputs_of, summary_of
 from web.forms.posted_form import Posted
 from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
@@ -56,7 +56,8 @@ def refer(request: Request, reader: Reader, posted: Posted) -> Response:
     count_raising(request, person)
     done = refer_incident(site.context.engine, action, person, rules, site.now())
     if isinstance(done, Refusal):
-        return _form(request, reader, rules, posted, refusal=done.reason, status=409)
+        errors = errors_of(done, fields)
+        return _form(request, reader, rules, posted, errors=errors, refusal=done.reason, status=409)
     return RedirectResponse(f"/refer/{done.case.reference}", 303)
 
 

@@ -21,7 +21,7 @@ from store.own_return import OwnReturn, SentReturn, own_return, returns_asked_of
 from store.sessions import reading, writing
 from web.cases.action_done import says_just_that
 from web.documents.document_list import documents_shown, place_of
-from web.forms.form_inputs import inputs_of, summary_of
+from web.forms.form_inputs import errors_of, inputs_of, summary_of
 from web.forms.posted_form import Posted
 from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
@@ -100,7 +100,8 @@ def send_return(request: Request, reader: Reader, posted: Posted, reference: str
         )
         if not isinstance(done, Refusal):
             return RedirectResponse(f"/returns/{reference}?sent=now", 303)
-        return _shown(request, reader, opened, typed, refusal=done.reason, status=OVERTAKEN)
+        errors = errors_of(done, opened.fields)
+        return _shown(request, reader, opened, typed, errors=errors, refusal=done.reason, status=OVERTAKEN)
     if any(one.sent_by == reader.person.code and says_just_that(typed, one.narrative) for one in opened.found.sent):
         return RedirectResponse(f"/returns/{reference}?sent=before", 303)
     return _shown(request, reader, opened, typed, refusal=opened.refusal or "", status=OVERTAKEN)
