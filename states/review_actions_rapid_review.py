@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from states.action import Action, Code, Instant, Narrative
 from states.review import Decision, PanelResponse
+
+ANSWERED_AS: Mapping[str, str] = MappingProxyType({"views_on_criteria": "view", "aims": "aim", "reasons": "reason"})
+"""What the record calls an answer, before the id of its question, where a field answers several of the rules."""
+
+
+def answer_named(name: str) -> tuple[str, str] | None:
+    """The action's field and the question's id of what the record calls `name`; None if it is a whole field."""
+    called, parted, question = name.partition(": ")
+    field = next((field for field, word in ANSWERED_AS.items() if word == called), None)
+    return (field, question) if parted and field else None
+
+
+def _each_answer(field: str, answers: Mapping[str, str]) -> dict[str, str]:
+    return {f"{ANSWERED_AS[field]}: {question}": text for question, text in answers.items()}
 
 
 def _those_given(views: object) -> object:
@@ -61,7 +77,7 @@ class SubmitReturn(Action):
 
     def narrative(self) -> dict[str, str]:
         """What was written, each view by its criterion."""
-        return super().narrative() | {f"view: {name}": text for name, text in self.views_on_criteria.items()}
+        return super().narrative() | _each_answer("views_on_criteria", self.views_on_criteria)
 
     def facts(self) -> dict[str, object]:
         """Everything else."""
@@ -106,8 +122,7 @@ class DraftRapidReview(Action):
 
     def narrative(self) -> dict[str, str]:
         """What was written, each aim and reason by its question."""
-        written = {f"aim: {name}": text for name, text in self.aims.items()}
-        written |= {f"reason: {name}": text for name, text in self.reasons.items()}
+        written = _each_answer("aims", self.aims) | _each_answer("reasons", self.reasons)
         written["identity"] = self.identity
         if self.national_issues:
             written["national_issues"] = self.national_issues

@@ -15,6 +15,7 @@ from states.action import LONGEST_NARRATIVE
 from states.any_case import AnyCase
 from states.directory import Directory
 from states.open_actions import ACTIONS
+from states.review_actions_rapid_review import answer_named
 from workflows.action_choices import choices_of
 from workflows.action_desk import Choice, Desk
 from workflows.action_wording import Question
@@ -106,6 +107,18 @@ def questions_of(rules: ReviewProcedure, name: str) -> tuple[Asked, ...]:
     if name == "views_on_criteria":
         return rules.criteria
     return rules.aims if name == "aims" else (*rules.criteria, *rules.regards)
+
+
+def question_behind(kind: str, name: str, rules: Rules) -> str:
+    """What the form of an action asked for what a record calls `name`: a field, or one answer of several in one.
+
+    KeyError for an unknown kind or field. A question that the rules do not have is told by its id.
+    """
+    field, question = answer_named(name) or (name, "")
+    label = question_of(kind, field).label
+    if not question or not isinstance(rules, ReviewProcedure):
+        return label
+    return f"{label} {next((asked.text for asked in questions_of(rules, field) if asked.id == question), question)}"
 
 
 @cache

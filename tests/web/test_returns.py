@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from markupsafe import escape
 from starlette.testclient import TestClient
 
 from procedures.review_course import ReviewPosition as P
@@ -21,7 +22,7 @@ from tests.partnership import (
 )
 from tests.reviews_at_work import StoredReview, stored_review
 from tests.states.review_line import lead, returned
-from tests.web.pages import Pages, send
+from tests.web.pages import Pages, send, token_in
 from tests.web.test_cases import MOST_STATEMENTS, statements
 
 SECRET = "Zz-of-the-police"
@@ -80,6 +81,25 @@ def test_a_return_is_sent_once_and_can_then_be_read(pages: Pages, asked: StoredR
     recorded = [one for one in entries_of(pages.context, asked.reference) if one.kind == "submit_return"]
     assert [one.facts["agency"] for one in recorded] == [POLICE, HCRG]
     assert f"/returns/{asked.reference}" not in browser.get("/my-work").text
+
+
+def test_a_second_click_is_known_by_its_views_on_single_criteria_too(pages: Pages, asked: StoredReview) -> None:
+    browser, (first, second, *_) = pages.signed_in(lead(HCRG)), asked.rules.criteria
+    viewed = {f"views_on_criteria-{first.id}": "It was abuse.\r\nWe saw it.", f"views_on_criteria-{second.id}": ""}
+    assert sent(browser, asked, **viewed).headers["location"].endswith("?sent=now")
+    token = token_in(browser.get("/sign-out").text)
+
+    def once_more(**changed: str) -> Any:
+        data = {"form_token": token, **TYPED, **viewed, **changed}
+        return browser.post(f"/returns/{asked.reference}", data=data)
+
+    assert once_more().headers["location"].endswith("?sent=before")
+    page = browser.get(f"/returns/{asked.reference}").text
+    assert "We saw it." in page
+    assert escape(first.text) in page
+    for other in (first, second):
+        changed = once_more(**{f"views_on_criteria-{other.id}": "Something else."})
+        assert changed.status_code == 409, "what was never kept is not said to be sent"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from states.action import Action, as_typed
+from states.review_actions_rapid_review import ANSWERED_AS, answer_named
 from store.readable_cases import RecordedEntry
 from store.told import told_with
 from web.forms.posted_form import one
@@ -81,4 +82,12 @@ def done_before(
 
 def says_just_that(typed: Typed, narrative: Mapping[str, str]) -> bool:
     """Whether what was typed is what an entry's narrative holds: how a second click is known by its words."""
-    return bool(narrative) and all(as_typed(one(typed, name)) == text for name, text in narrative.items())
+    written = {_input_of(name): text for name, text in narrative.items()}
+    # Of a field that answers several questions, an answer that the record does not hold is a difference too.
+    several = {name for name in typed if name.partition("-")[0] in ANSWERED_AS}
+    return bool(written) and all(as_typed(one(typed, name)) == written.get(name, "") for name in {*written, *several})
+
+
+def _input_of(name: str) -> str:
+    """The form's input in which was typed what a narrative holds under a name."""
+    return "-".join(answer_named(name) or (name,))

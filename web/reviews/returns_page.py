@@ -27,7 +27,7 @@ from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
 from web.site import Site, site_of
 from web.words import review_words_of
-from workflows.action_fields import ActionField, fields_of
+from workflows.action_fields import ActionField, fields_of, question_behind
 from workflows.action_words import question_of
 from workflows.door import act_on_review
 from workflows.posted_action import FieldError, Typed, action_from
@@ -182,7 +182,7 @@ def _in_words(one: SentReturn, directory: Directory, rules: ReviewProcedure) -> 
         "when": day_in_words(one.at),
         "by": directory.title_of(one.sent_by),
         "facts": [(label, value) for label, value in facts if label != question_of(KIND, "agency").label],
-        "written": [(question_of(KIND, name).label, text) for name, text in one.narrative.items() if text],
+        "written": [(question_behind(KIND, name, rules), text) for name, text in one.narrative.items() if text],
         "unreadable": bool(one.unreadable),
     }
 
