@@ -98,6 +98,9 @@ ANSWERING = {
 }
 """Who may come to answer for the three agencies that were asked for a return: leads, senior managers, their line."""
 
+ANSWERING_FOR_THE_0_19_SERVICE = {NAMED_NURSE, HEAD_OF_SERVICE}
+"""Who may come to answer for the agency whose return has a document, and that was asked for information."""
+
 ASKED_FOR_RETURNS = {"rapid_review_gathering", "rapid_review_sign_off", "lcspr_in_progress"}
 """The reviews for which returns were asked."""
 
@@ -168,24 +171,24 @@ PAGES: dict[str, str] = {
     "GET /audits/{sample}/{reference}": "no item of theirs",
     "POST /audits/{sample}/{reference}": "no item of theirs",
     "GET /asked": "signed in",
-    "GET /asked/{reference}/{what}/{number}": "no item of theirs",
-    "GET /asked/{reference}/{what}/{number}/{name}": "no item of theirs",
-    "POST /asked/{reference}/{what}/{number}/{name}": "no item of theirs",
+    "GET /asked/{reference}/{what}/{number}": "asked for information",
+    "GET /asked/{reference}/{what}/{number}/{name}": "asked for information",
+    "POST /asked/{reference}/{what}/{number}/{name}": "asked for information",
     "GET /cases/{reference}/documents/add": "disagreement",
     "POST /cases/{reference}/documents/add": "disagreement",
-    "GET /cases/{reference}/documents/{number:int}": "no item of theirs",
-    "GET /cases/{reference}/documents/{number:int}/withdraw": "no item of theirs",
-    "POST /cases/{reference}/documents/{number:int}/withdraw": "no item of theirs",
+    "GET /cases/{reference}/documents/{number:int}": "disagreement",
+    "GET /cases/{reference}/documents/{number:int}/withdraw": "document withdrawn",
+    "POST /cases/{reference}/documents/{number:int}/withdraw": "document withdrawn",
     "GET /reviews/{reference}/documents/add": "review",
     "POST /reviews/{reference}/documents/add": "review",
-    "GET /reviews/{reference}/documents/{number:int}": "no item of theirs",
-    "GET /reviews/{reference}/documents/{number:int}/withdraw": "no item of theirs",
-    "POST /reviews/{reference}/documents/{number:int}/withdraw": "no item of theirs",
+    "GET /reviews/{reference}/documents/{number:int}": "reviews",
+    "GET /reviews/{reference}/documents/{number:int}/withdraw": "business support",
+    "POST /reviews/{reference}/documents/{number:int}/withdraw": "business support",
     "GET /returns/{reference}/documents/add": "own return",
     "POST /returns/{reference}/documents/add": "own return",
-    "GET /returns/{reference}/documents/{number:int}": "no item of theirs",
-    "GET /returns/{reference}/documents/{number:int}/withdraw": "no item of theirs",
-    "POST /returns/{reference}/documents/{number:int}/withdraw": "no item of theirs",
+    "GET /returns/{reference}/documents/{number:int}": "document of own return",
+    "GET /returns/{reference}/documents/{number:int}/withdraw": "own document of own return",
+    "POST /returns/{reference}/documents/{number:int}/withdraw": "own document of own return",
     "GET /directory": "business support",
     "GET /directory/partnership": "business support",
     "GET /directory/changes": "business support",
@@ -249,6 +252,10 @@ def may_open(rule: str, person: str, position: str) -> bool:
         "review": person in REVIEWS or _notifies(person, position),
         "review or return": person in REVIEWS or _notifies(person, position) or _returns(person, position),
         "own return": _returns(person, position),
+        "document of own return": person in ANSWERING_FOR_THE_0_19_SERVICE and position in ASKED_FOR_RETURNS,
+        "own document of own return": person == NAMED_NURSE and position in ASKED_FOR_RETURNS,
+        "document withdrawn": person in CASE_READERS.get(position, ()) and person in {HEALTH_VISITOR, *SUPPORT},
+        "asked for information": person == NAMED_NURSE,
     }
     return allowed[rule]
 

@@ -1,4 +1,7 @@
-"""The store of the access matrix: a disagreement and a practice review at each position that opens it to somebody."""
+"""The store of the access matrix: a disagreement and a practice review at each position that opens it to somebody.
+
+Each has a document; each review has asked the 0-19 service for information, and each return of that has a document too.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,16 @@ from fastapi import APIRouter
 
 from procedures.review_course import ReviewPosition as P
 from states.actions import Answer, Withdraw
+from states.review_actions import RequestInformation
 from store.drafts import save_draft
 from store.sessions import writing
 from tests.at_work import do, raised, run_clock
-from tests.partnership import HEALTH_VISITOR, SOCIAL_WORKER
-from tests.reviews_at_work import stored_review
+from tests.document_samples import TXT
+from tests.documents_at_work import added
+from tests.partnership import BUSINESS_MANAGER, HCRG, HEALTH_VISITOR, SOCIAL_WORKER
+from tests.reviews_at_work import StoredReview, stored_review
+from tests.states.review_line import lead
+from tests.web.matrix_rules import ASKED_FOR_RETURNS
 from tests.web.pages import Pages, opened_pages
 
 LEFT_ALONE = timedelta(hours=6)
@@ -24,12 +32,18 @@ LEFT_ALONE = timedelta(hours=6)
 
 @dataclass(frozen=True)
 class World:
-    """Pages on the store, and the reference of the case at each position. `draft` is the health visitor's own."""
+    """Pages on the store, and the reference of the case at each position. `draft` is the health visitor's own.
+
+    `documents` and `of_returns` are the numbers of documents, by reference: of the case itself, added by the health
+    visitor or by business support, and of the 0-19 service's own return, added by its lead.
+    """
 
     pages: Pages
     cases: dict[str, str]
     reviews: dict[str, str]
     draft: int
+    documents: dict[str, int]
+    of_returns: dict[str, int]
 
 
 @contextmanager
@@ -45,6 +59,7 @@ def matrix_world(database_url: str, home: Path) -> Iterator[World]:
             P.REFERRED,
         ):
             review = stored_review(pages.context, pages.clock, position)
+            ask_for_information(review)
             pages.clock.advance_to(max(pages.clock.now(), review.now))
             reviews[position.value] = review.reference
         cases = {}
@@ -60,7 +75,20 @@ def matrix_world(database_url: str, home: Path) -> Iterator[World]:
         with writing(pages.context.engine) as connection:
             draft = save_draft(connection, HEALTH_VISITOR, {"about": "A beginning."}, pages.clock.now())
         assert draft is not None
-        yield World(pages, cases, reviews, draft)
+        documents = {one: added(pages.context, one, HEALTH_VISITOR, TXT) for one in cases.values()}
+        of_returns = {}
+        for place, one in reviews.items():
+            documents[one] = added(pages.context, one, BUSINESS_MANAGER, TXT, audience="group")
+            if place in ASKED_FOR_RETURNS:
+                of_returns[one] = added(pages.context, one, lead(HCRG), TXT, audience="group", of_own_return=True)
+        yield World(pages, cases, reviews, draft, documents, of_returns)
+
+
+def ask_for_information(review: StoredReview) -> StoredReview:
+    """Let a review ask the 0-19 service for information."""
+    asked = RequestInformation(agency=HCRG, due_on=review.today + timedelta(days=5), what="Which visits were made?")
+    review.act(BUSINESS_MANAGER, asked)
+    return review
 
 
 def operations_of(routers: Iterable[APIRouter]) -> set[str]:

@@ -1,26 +1,47 @@
-"""Everybody at every page, at every position of a case: each cell opened, and none left out."""
+"""Everybody at every page, at every position of a case: each cell opened, and none left out.
+
+Whatever comes of it, no cell asks the store more than a page may.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from secrets import token_hex
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.partnership import SOCIAL_WORKER
+from procedures.review_course import ReviewPosition
+from tests.at_work import raised
+from tests.document_samples import TXT
+from tests.documents_at_work import added
+from tests.partnership import (
+    ASSISTANT_CHIEF_CONSTABLE,
+    BUSINESS_MANAGER,
+    HEALTH_VISITOR,
+    NAMED_NURSE,
+    SCRUTINEER,
+    SERVICE_MANAGER,
+    SOCIAL_WORKER,
+)
+from tests.reviews_at_work import stored_review
 from tests.web.matrix_rules import ASKED_FOR_RETURNS, CASE_READERS, LEFT_OUT, NOBODY, PAGES, ROLES, may_open
-from tests.web.matrix_world import World, operations_of
+from tests.web.matrix_world import World, ask_for_information, operations_of
 from tests.web.pages import token_in
+from tests.web.test_cases import MOST_STATEMENTS, statements
 from web.application import ROUTERS
 
 NAMES = {
     "/cases/{reference}/{name}": "answer",
     "/reviews/{reference}/{name}": "open-side-record",
     "/reviews/{reference}/documents/{name}.docx": "decision-record",
+    "/asked/{reference}/{what}/{number}/{name}": "record-information",
 }
-"""What stands for `{name}`: an action whose empty form does nothing, and a document."""
+"""What stands for `{name}`: actions whose empty form does nothing, and a document."""
+
+INFORMATION = "/asked/{reference}/information/1"
 
 
 def test_of_every_page_it_is_written_down_who_may_open_it() -> None:
@@ -31,24 +52,31 @@ def test_of_every_page_it_is_written_down_who_may_open_it() -> None:
 def cells(page: str, world: World) -> Iterator[tuple[str, str]]:
     """The addresses of a page: one for each position of the cases that it can be about. Yields position and address."""
     path = page.partition(" ")[2]
-    address = re.sub(r"\{draft(:int)?\}", str(world.draft), re.sub(r"\{number(:int)?\}", "1", path))
+    address = re.sub(r"\{draft(:int)?\}", str(world.draft), path).replace(
+        "/asked/{reference}/{what}/{number}", INFORMATION
+    )
     address = address.replace("{procedure}", "essex").replace("{version}", "none")
     address = address.replace("{name}", NAMES.get(path, "none")).replace("{token}", "none").replace("{step}", "about")
-    address = address.replace("{what}", "recommendation").replace("{sample}", "1")
-    address = address.replace("{code}", SOCIAL_WORKER)
-    address = address.replace("{form}", "csv")
+    address = address.replace("{sample}", "1").replace("{code}", SOCIAL_WORKER).replace("{form}", "csv")
     if "{reference}" not in path:
-        yield "", address
+        yield "", numbered(address, 1)
         return
     reviews = path.startswith(("/reviews", "/returns", "/refer/", "/asked/"))
+    documents = world.of_returns if path.startswith("/returns") else world.documents
     for position, reference in (world.reviews if reviews else world.cases).items():
-        yield position, address.replace("{reference}", reference)
+        yield position, numbered(address, documents.get(reference, 1)).replace("{reference}", reference)
 
 
-def outcome(browser: TestClient, method: str, address: str, token: str) -> str:
+def numbered(address: str, number: int) -> str:
+    return re.sub(r"\{number(:int)?\}", str(number), address)
+
+
+def outcome(world: World, browser: TestClient, method: str, address: str, token: str) -> str:
     """What a page is for somebody: `open`, `hidden` as if it did not exist, or `sign in`."""
-    answer = browser.request(method, address, data={"form_token": token} if method == "POST" else None)
+    with statements(world.pages.context.engine) as asked:
+        answer = browser.request(method, address, data={"form_token": token} if method == "POST" else None)
     assert answer.status_code < 500, address
+    assert len(asked) <= MOST_STATEMENTS, (address, asked)
     if answer.status_code == 404:
         return "hidden"
     to = answer.headers.get("location", "")
@@ -72,7 +100,7 @@ def test_everybody_opens_what_is_theirs_and_nothing_else(world: World, person: s
         f"{page} at {position or 'no case'}": f"{found}, expected {wanted}"
         for page in PAGES
         for position, address in cells(page, world)
-        if (found := outcome(browser, page.partition(" ")[0], address, token))
+        if (found := outcome(world, browser, page.partition(" ")[0], address, token))
         != (wanted := expected(page, person, position))
     }
     assert wrong == {}
@@ -81,3 +109,32 @@ def test_everybody_opens_what_is_theirs_and_nothing_else(world: World, person: s
 def test_the_world_has_a_case_at_every_position_of_the_rules(world: World) -> None:
     assert world.cases.keys() == CASE_READERS.keys()
     assert world.reviews.keys() >= ASKED_FOR_RETURNS
+
+
+@pytest.mark.parametrize(
+    "person", [BUSINESS_MANAGER, NAMED_NURSE, SERVICE_MANAGER, ASSISTANT_CHIEF_CONSTABLE, SCRUTINEER]
+)
+def test_no_page_asks_more_however_many_cases_there_are(many: World, person: str) -> None:
+    browser = many.pages.signed_in(person)
+    token = token_in(browser.get("/sign-out").text)
+    found = [
+        outcome(many, browser, "GET", address, token)
+        for page in PAGES
+        if page.startswith("GET ")
+        for _, address in {each[place] for each in [list(cells(page, many))] for place in (0, -1)}
+    ]
+    assert "open" in found
+
+
+@pytest.fixture(scope="module")
+def many(world: World) -> World:
+    """The same store with enough cases for a second page, and several reviews that ask the same agencies."""
+    context, clock = world.pages.context, world.pages.clock
+    for _ in range(30):
+        raised(context)
+    for _ in range(4):
+        review = stored_review(context, clock, ReviewPosition.RAPID_REVIEW_GATHERING)
+        clock.advance_to(max(clock.now(), ask_for_information(review).now))
+    for _ in range(12):
+        added(context, world.cases["practitioners"], HEALTH_VISITOR, TXT + token_hex().encode())
+    return world
