@@ -104,10 +104,14 @@ def note_origin(connection: Connection, root: int, reference: str, entry: int) -
 def queue_in_place_of(
     connection: Connection, notice: StoredNotice, owed: Sequence[NoticeOwed], channels: Channels, now: datetime
 ) -> int:
-    """Queue notices in place of another without an entry on its case, each once. Returns how many were new."""
-    rows = [
-        notice_row(notice.case_reference, notice.entry, now, one, channel) | {"passed_on_from": notice.root}
-        for one in owed
-        for channel in channels(one.recipient)
-    ]
+    """Queue notices in place of another without an entry on its case, each once. Returns how many were new.
+
+    Their keys name the notice that failed: one entry may owe several people a notice, and each of them can fail.
+    """
+    rows = []
+    for one in owed:
+        for channel in channels(one.recipient):
+            row = notice_row(notice.case_reference, notice.entry, now, one, channel)
+            named = {"key": f"{row['key']}/instead/{notice.id}", "passed_on_from": notice.root}
+            rows.append(row | named)
     return queue_once(connection, rows)

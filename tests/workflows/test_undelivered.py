@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from states.actions import FinishDuty, Withdraw
+from states.actions import AgreeOutcome, Answer, FinishDuty, ProposeOutcome, Settle, Withdraw
 from states.case import Case
 from store.sessions import reading, writing
 from store.undelivered import notices_to_pass_on
@@ -161,6 +161,27 @@ def test_word_of_the_end_reaches_somebody_even_after_the_case_is_closed(at_work:
     assert f"{reference}: for your information, The disagreement is closed" in subjects
     assert len(entries_of(at_work.context, reference)) == entries, "nothing more is written on a closed case"
     assert fits(at_work.context)
+
+
+def test_two_people_whom_word_of_the_end_does_not_reach_are_two_words_to_business_support(at_work: AtWork) -> None:
+    reference = raised(at_work.context)
+    do(at_work.context, reference, Answer(answer="A joint visit is arranged."), SOCIAL_WORKER)
+    do(at_work.context, reference, Settle(reason="That settles it."), HEALTH_VISITOR)
+    do(at_work.context, reference, ProposeOutcome(duty="written_outcome", text="A joint visit."), SOCIAL_WORKER)
+    case = do(at_work.context, reference, AgreeOutcome(duty="written_outcome"), HEALTH_VISITOR)
+    deliver(at_work.context)
+    while case.is_open:
+        case = _finish_a_duty(at_work, case)
+    for person in (HEALTH_VISITOR, SOCIAL_WORKER):
+        at_work.refuse(person)
+    deliver(at_work.context)
+    of_the_end = [notice for notice in notices_of(at_work.context, reference) if notice.entry == case.version]
+    instead = [notice for notice in of_the_end if notice.template == "undelivered"]
+    assert {(notice.recipient, notice.state) for notice in instead} == {
+        (BUSINESS_MANAGER, "sent"),
+        (BUSINESS_SUPPORT_OFFICER, "sent"),
+    }
+    assert len(instead) == 4, "two people could not be reached, and both members of the team hear of each"
 
 
 def _finish_a_duty(at_work: AtWork, case: Case) -> Case:
