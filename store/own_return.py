@@ -52,31 +52,23 @@ def own_return(connection: Connection, person: str, reference: str, day: date) -
     The position of the review, its owner and everything that others wrote stay in this room, also why a return is
     recorded as not to be had.
     """
-    found = _answering(connection, person, day)
+    found = _asked_of(connection, person, reference, day)
     if found is None:
-        return None
-    asked_case = select(CASES.c.id, CASES.c.state)
-    row = connection.execute(
-        asked_case.where(CASES.c.reference == reference, CASES.c.kind == PRACTICE_REVIEW)
-    ).one_or_none()
-    review = read_case(row.state) if row else None
-    asked = review.return_of(found.agency) if isinstance(review, Review) else None
-    if row is None or asked is None:
         return None
     columns = (ENTRIES.c.case_id, ENTRIES.c.number, ENTRIES.c.at, ENTRIES.c.actor, ENTRIES.c.facts)
     entries = connection.execute(
         select(*columns, ENTRIES.c.narrative_hash, *KEPT)
         .outerjoin_from(ENTRIES, NARRATIVES, OF_ITS_ENTRY)
         .where(
-            ENTRIES.c.case_id == row.id,
+            ENTRIES.c.case_id == found.case_id,
             ENTRIES.c.kind == "submit_return",
-            _agency_of_entry(connection) == found.agency,
+            _agency_of_entry(connection) == found.asked.agency,
         )
         .order_by(ENTRIES.c.number)
     )
     narratives = NarrativeReader(connection)
     sent = tuple(SentReturn(e.at, e.actor, _own_facts(e.facts), *narratives.fields(e)) for e in entries)
-    return OwnReturn(reference, asked, sent)
+    return OwnReturn(reference, found.asked, sent)
 
 
 def returns_asked_of(connection: Connection, person: str, day: date, limit: int = 100) -> list[OwnReturn]:
@@ -106,11 +98,32 @@ def review_behind(
 
     It is there to make the form of the return by, and to ask whether it may be sent: nothing of it may be shown.
     """
-    if own_return(connection, person, reference, day) is None:
+    found = _asked_of(connection, person, reference, day)
+    rules = procedure_of(connection, found.procedure) if found else None
+    return (found.review, rules) if found and isinstance(rules, ReviewProcedure) else None
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A review's row, with the return that it asks of an agency."""
+
+    case_id: int
+    procedure: str
+    review: Review
+    asked: AgencyReturn
+
+
+def _asked_of(connection: Connection, person: str, reference: str, day: date) -> _Asked | None:
+    answering = _answering(connection, person, day)
+    if answering is None:
         return None
-    row = connection.execute(select(CASES.c.state, CASES.c.procedure).where(CASES.c.reference == reference)).one()
-    review, rules = read_case(row.state), procedure_of(connection, row.procedure)
-    return (review, rules) if isinstance(review, Review) and isinstance(rules, ReviewProcedure) else None
+    asked_case = select(CASES.c.id, CASES.c.state, CASES.c.procedure)
+    row = connection.execute(
+        asked_case.where(CASES.c.reference == reference, CASES.c.kind == PRACTICE_REVIEW)
+    ).one_or_none()
+    review = read_case(row.state) if row else None
+    asked = review.return_of(answering.agency) if isinstance(review, Review) else None
+    return _Asked(row.id, row.procedure, review, asked) if row and isinstance(review, Review) and asked else None
 
 
 def _answering(connection: Connection, code: str, day: date) -> Person | None:

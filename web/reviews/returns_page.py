@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -14,10 +13,9 @@ from procedures.review_language import ReviewProcedure
 from reports.review_words import agency_name
 from states.decision import Refusal
 from states.directory import Directory
-from states.review import AgencyReturn, Review
-from states.review_actions_open import refusal_on_review
+from states.review import AgencyReturn
 from store.case_readings import note_reading
-from store.own_return import OwnReturn, SentReturn, own_return, returns_asked_of, review_behind
+from store.own_return import SentReturn, returns_asked_of
 from store.sessions import reading, writing
 from web.cases.action_done import says_just_that
 from web.documents.document_list import documents_shown, place_of
@@ -25,31 +23,30 @@ from web.forms.form_inputs import errors_of, inputs_of, summary_of
 from web.forms.posted_form import Posted
 from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
+from web.reviews.opened_return import (
+    KIND,
+    OpenedReturn,
+    ReturnStanding,
+    facts_sent,
+    opened_return,
+    standing_of,
+    why_not_sent,
+    written_in,
+)
 from web.site import Site, site_of
-from web.words import review_words_of
-from workflows.action_fields import ActionField, fields_of, question_behind
-from workflows.action_words import question_of
 from workflows.door import act_on_review
 from workflows.posted_action import FieldError, Typed, action_from
 
 router = APIRouter()
 
-KIND = "submit_return"
 CANNOT_STAND, OVERTAKEN = 422, 409
-
-
-@dataclass(frozen=True)
-class OpenedReturn:
-    """A return that somebody of the agency has opened. `refusal` says why they cannot send it now; None if they can.
-
-    The review and its rules are there to make the form by: nothing of them is shown.
-    """
-
-    found: OwnReturn
-    review: Review
-    rules: ReviewProcedure
-    fields: tuple[ActionField, ...]
-    refusal: str | None
+TAGS: dict[ReturnStanding, tuple[str, str]] = {
+    "sent": ("Sent", "green"),
+    "gap": ("Recorded as not to be had", "grey"),
+    "late": ("Late", "red"),
+    "to_send": ("To be sent", "blue"),
+}
+"""How a return stands, in words, and the colour of its tag."""
 
 
 @router.get("/returns")
@@ -100,40 +97,23 @@ def send_return(request: Request, reader: Reader, posted: Posted, reference: str
         )
         if not isinstance(done, Refusal):
             return RedirectResponse(f"/returns/{reference}?sent=now", 303)
-        errors = errors_of(done, opened.fields)
-        return _shown(request, reader, opened, typed, errors=errors, refusal=done.reason, status=OVERTAKEN)
+        errors, why = errors_of(done, opened.fields), why_not_sent(done).reason
+        return _shown(request, reader, opened, typed, errors=errors, refusal=why, status=OVERTAKEN)
     if any(one.sent_by == reader.person.code and says_just_that(typed, one.narrative) for one in opened.found.sent):
         return RedirectResponse(f"/returns/{reference}?sent=before", 303)
-    return _shown(request, reader, opened, typed, refusal=opened.refusal or "", status=OVERTAKEN)
+    return _shown(request, reader, opened, typed, refusal=_why_not(opened), status=OVERTAKEN)
 
 
 def _opened(request: Request, reader: SignedIn, reference: str) -> OpenedReturn:
     """The return of the reader's agency. NotTheirs if it was not asked, and just so if there is no such review."""
     site, person = site_of(request), reader.person
     with reading(site.context.engine) as connection:
-        found = own_return(connection, person.code, reference, reader.day)
-        behind = review_behind(connection, person.code, reference, reader.day) if found else None
-    if found is None or behind is None:
+        found = opened_return(connection, reader.directory, person, reference, reader.day, site.now())
+    if found is None:
         raise NotTheirs
     with writing(site.context.engine) as connection:
         note_reading(connection, person.code, reference, site.now(), "return")
-    review, rules = behind
-    refusal = refusal_on_review(
-        review, KIND, {"agency": person.agency}, person.code, rules, reader.directory, site.now()
-    )
-    if found.asked.received_at:
-        return OpenedReturn(found, review, rules, (), "Your agency has sent this return.")
-    fields = () if refusal else fields_of(KIND, review, person.code, rules, reader.directory, site.now())
-    return OpenedReturn(found, review, rules, fields, _for_an_agency(refusal))
-
-
-def _for_an_agency(refusal: Refusal | None) -> str | None:
-    """Why it cannot be sent, without what a guard says of where the review stands."""
-    if refusal is None:
-        return None
-    if refusal.code == "not_open_here":
-        return "It can no longer be sent here. Ask the business support team."
-    return "The return is sent by whoever answers for your agency in practice reviews, or their deputy."
+    return found
 
 
 def _shown(
@@ -169,28 +149,30 @@ def _shown(
         ),
         about_document=about_document,
         just_sent=just_sent if just_sent in ("now", "before") and opened.found.sent else "",
-        not_open=opened.refusal or "",
+        not_open=_why_not(opened),
         inputs=inputs_of(asks, typed or {}, errors),
         errors=summary_of(errors) or ([{"text": refusal, "href": first}] if refusal else []),
     )
 
 
+def _why_not(opened: OpenedReturn) -> str:
+    """Why the return cannot be sent, or nothing."""
+    return opened.refusal.reason if opened.refusal else ""
+
+
 def _in_words(one: SentReturn, directory: Directory, rules: ReviewProcedure) -> dict[str, Any]:
-    words = review_words_of(directory, rules)
-    facts = [(question_of(KIND, name).label, words.value(value)) for name, value in one.facts.items() if value]
     return {
         "when": day_in_words(one.at),
         "by": directory.title_of(one.sent_by),
-        "facts": [(label, value) for label, value in facts if label != question_of(KIND, "agency").label],
-        "written": [(question_behind(KIND, name, rules), text) for name, text in one.narrative.items() if text],
+        "facts": list(facts_sent(one, directory, rules)),
+        "written": list(written_in(one, rules)),
         "unreadable": bool(one.unreadable),
     }
 
 
 def _standing(asked: AgencyReturn, site: Site) -> tuple[str, str]:
     """How a return stands, in words, and the colour of its tag."""
-    if asked.received_at:
+    standing = standing_of(asked, site.now())
+    if standing == "sent" and asked.received_at:
         return f"Sent {day_in_words(asked.received_at)}", "green"
-    if asked.gap_at:
-        return "Recorded as not to be had", "grey"
-    return ("Late", "red") if site.now() > asked.due_at else ("To be sent", "blue")
+    return TAGS[standing]

@@ -15,7 +15,8 @@ from web.cases.owed import steps_owed
 from web.pages import page
 from web.raising.raise_draft import draft_lines
 from web.reader import Reader
-from web.reviews.own_items import open_items
+from web.reviews.opened_item import open_items
+from web.reviews.own_items import items_in_words
 from web.site import site_of
 from web.work.changed import changes_in_words
 
@@ -36,6 +37,7 @@ def my_work(request: Request, reader: Reader, *, deleted: bool = False) -> Respo
         asked = returns_asked_of(connection, reader.person.code, reader.day)
         waiting = cases_awaited_by(connection, reader.member, (reader.person.code,))
         changed = changed_cases(connection, reader.member)
+        items = open_items(connection, reader.directory, reader.person, now)
     owed = steps_owed(owing, reader.directory, now, posts)
     awaited = [step for one in waiting for step in steps_owed([one], reader.directory, now) if step.owner not in posts]
     return page(
@@ -48,7 +50,7 @@ def my_work(request: Request, reader: Reader, *, deleted: bool = False) -> Respo
         deleted=deleted,
         manages=bool(reader.member.manages),
         late=sum(step.is_late for step in owed),
-        asked=open_items(reader, site),
+        asked=items_in_words(items, now),
         returns=[
             (one.reference, due_in_words(one.asked.due_at), now > one.asked.due_at)
             for one in asked

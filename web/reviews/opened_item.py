@@ -1,0 +1,101 @@
+"""What a review asks of an agency, opened by whoever answers for it: its own item, and what can be done with it now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from notifications.dates import due_in_words
+from states.case import RunningClock
+from states.decision import Refusal
+from states.directory import Directory, Person
+from states.open_action import NOT_YOURS
+from states.review_actions_open import refusal_on_review
+from states.review_due import deadline_of, item_of
+from store.own_items import DONE_WITH, Item, ReviewBehind, Said, What, items_asked_of, review_of_item, said_of_item
+
+TITLES: dict[What, str] = {
+    "information": "Information that your agency was asked for",
+    "recommendation": "A recommendation to your agency",
+}
+EACH = {"information_request": "information", "recommendation": "recommendation"}
+"""What a deadline of an item is about, by what the rules call it."""
+
+
+@dataclass(frozen=True)
+class OpenedItem:
+    """An item of somebody who answers for it. `open` are the kinds to do now, `not_open` others of theirs with why."""
+
+    item: Item
+    behind: ReviewBehind
+    open: tuple[str, ...]
+    not_open: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ItemDue:
+    """What of an item is due first: what is owed, and by when (UTC and in words)."""
+
+    owes: str
+    at: datetime
+    by: str
+    late: bool
+
+
+def open_items(connection: Connection, directory: Directory, person: Person, now: datetime) -> list[OpenedItem]:
+    """What open reviews ask of a person's agency and they can do something about now, the soonest due first."""
+    found = [
+        opened
+        for item, behind in items_asked_of(connection, person.agency)
+        if (opened := _opened(item, behind, directory, person, now)) and opened.open
+    ]
+    due = {one.item: due_of(one, now) for one in found}
+    return sorted(found, key=lambda one: first.at.timestamp() if (first := due[one.item]) else float("inf"))
+
+
+def opened_item(
+    connection: Connection, directory: Directory, person: Person, item: Item, now: datetime
+) -> OpenedItem | None:
+    """An item for somebody who answers for it. None for everybody else, and just so if there is none."""
+    behind = review_of_item(connection, person.agency, item)
+    return _opened(item, behind, directory, person, now) if behind else None
+
+
+def said_of(connection: Connection, opened: OpenedItem, directory: Directory, person: Person) -> list[Said]:
+    """What was asked with an item, and what the person's own agency has answered, oldest first."""
+    own = frozenset(code for code, one in directory.people.items() if one.agency == person.agency)
+    return said_of_item(connection, opened.item, own)
+
+
+def due_of(opened: OpenedItem, now: datetime) -> ItemDue | None:
+    """What of an item is due first; None where nothing runs."""
+    review, rules, item = opened.behind.review, opened.behind.rules, opened.item
+
+    def is_of_it(clock: RunningClock) -> bool:
+        return EACH.get(deadline_of(rules, clock.clock).each) == item.what and item_of(clock.clock) == str(item.number)
+
+    first = min((clock for clock in review.clocks if is_of_it(clock)), key=lambda c: c.due_at, default=None)
+    if first is None:
+        return None
+    owes = deadline_of(rules, first.clock).title
+    return ItemDue(owes, first.due_at, due_in_words(first.due_at), now > first.due_at)
+
+
+def why_not_open(refusal: Refusal) -> Refusal:
+    """Why an action on an item is not open, without what a guard says of where the review stands."""
+    return replace(refusal, reason="It is not open now.") if refusal.code == "not_open_here" else refusal
+
+
+def _opened(item: Item, behind: ReviewBehind, directory: Directory, person: Person, now: datetime) -> OpenedItem | None:
+    can, cannot = [], []
+    for kind in DONE_WITH[item.what]:
+        refusal = refusal_on_review(
+            behind.review, kind, {"number": item.number}, person.code, behind.rules, directory, now
+        )
+        if refusal is None:
+            can.append(kind)
+        elif refusal.code not in NOT_YOURS:
+            cannot.append((kind, why_not_open(refusal).reason))
+    return OpenedItem(item, behind, tuple(can), tuple(cannot)) if can or cannot else None
