@@ -78,7 +78,10 @@ class InformationRequest(Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class PanelRequest(Struct, frozen=True, omit_defaults=True, gc=False):
-    """Information that the Panel asked for, by a time that it set (Children Act 2004 s.16D)."""
+    """Information that the Panel asked for, by a time that it set (Children Act 2004 s.16D).
+
+    `answered_at` is when the answer was sent, however much later that is entered.
+    """
 
     number: int
     asked_at: datetime

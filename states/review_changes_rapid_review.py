@@ -142,8 +142,8 @@ def _asked_by_panel(attempt: ReviewAttempt) -> Change:
 
 
 def _panel_answered(attempt: ReviewAttempt) -> Change:
-    number, known = cast("AnswerPanelQuery", attempt.action).number, attempt.review.panel_requests
-    answered = (replace(one, answered_at=attempt.now) if one.number == number else one for one in known)
+    action, known = cast("AnswerPanelQuery", attempt.action), attempt.review.panel_requests
+    answered = (replace(one, answered_at=action.sent_at) if one.number == action.number else one for one in known)
     return Change({"panel_requests": tuple(answered)})
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procedures.review_course import OWNERS, ReviewPosition
+from procedures.review_course import OWNERS, SIDE_EXITS, WITHOUT_A_REVIEW, ReviewPosition
 from states import (
     review_guards_learning,
     review_guards_local_review,
@@ -106,7 +106,7 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
     "record_audit": (*SUB_COMMITTEE, *SUPPORT),
     "comment_as_scrutineer": ("independent_scrutineer",),
     "begin_impact_review": SUB_COMMITTEE,
-    "close_review": PARTNERS,  # short of an impact review whoever owes the next step: see `parties_for`
+    "close_review": PARTNERS,  # where there was no impact review, see `_who_may_close`
     "open_side_record": EVERYBODY,
     "add_to_side_record": EVERYBODY,
     "close_side_record": EVERYBODY,
@@ -164,9 +164,18 @@ def guards_for(event: str) -> tuple[Guard, ...]:
 def parties_for(attempt: ReviewAttempt) -> tuple[str, ...]:
     """Who may do this; nobody in particular where a guard of its own decides."""
     kind = attempt.action.kind if attempt.action else ""
-    if kind == "close_review" and attempt.review.at is not ReviewPosition.IMPACT_REVIEW:
-        return (OWNERS.get(attempt.review.at, "business_support"), *SUPPORT)
+    if kind == "close_review":
+        return _who_may_close(attempt.review.at)
     return WHO_MAY.get(kind, ())
+
+
+def _who_may_close(position: ReviewPosition) -> tuple[str, ...]:
+    """Short of an impact review whoever owes the next step; who is told that it is closed already, whoever may have."""
+    if position in (*SIDE_EXITS, *WITHOUT_A_REVIEW):
+        return (OWNERS[position], *SUPPORT)
+    if position is ReviewPosition.CLOSED:
+        return (*PARTNERS, *SUB_COMMITTEE, *AUTHORITY, *SUPPORT)
+    return PARTNERS
 
 
 def item_asked(attempt: ReviewAttempt) -> str | None:

@@ -63,8 +63,8 @@ def _can_be_answered(attempt: ReviewAttempt) -> None:
 
 
 def _can_have_evidence(attempt: ReviewAttempt) -> None:
-    action = cast("RecordEvidence", attempt.action)
-    state_after(attempt, action.number, "show_impact" if action.shows_impact else "record_work")
+    # Both ways are open in the same states, so that nobody is asked what it shows of one that takes no evidence.
+    state_after(attempt, cast("RecordEvidence", attempt.action).number, "record_work")
 
 
 def _can_be_checked(attempt: ReviewAttempt) -> None:

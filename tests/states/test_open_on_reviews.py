@@ -166,6 +166,16 @@ def test_a_recommendation_is_answered_before_there_is_evidence_of_its_impact() -
         assert "no evidence yet" in (one.reason or "")
 
 
+def test_of_a_recommendation_that_was_rejected_nothing_is_asked_any_more() -> None:
+    here = brought_to(P.PUBLISHED)
+    here.act(lead(HCRG), AnswerRecommendation(number=1, accepted=False, reason=TEXT))
+    here.act(COMMITTEE_CHAIR, AgreeActionPlan())
+    for kind in ("record_evidence", "record_impact_check"):
+        assert standing(here, lead(HCRG), kind, number=1) == NOT_NOW
+    (evidence,) = [one for one in offered(here, lead(HCRG)) if one.kind == "record_evidence"]
+    assert "It was rejected" in (evidence.reason or "")
+
+
 @pytest.mark.parametrize("where", STARTS)
 def test_every_action_of_the_course_is_listed_wherever_a_review_stands(where: P) -> None:
     here = brought_to(where)

@@ -60,6 +60,14 @@ def test_the_panel_asks_by_a_time_of_its_own() -> None:
     assert "dl08__1" not in world.running
 
 
+def test_an_answer_to_the_panel_that_is_entered_late_was_given_when_it_was_sent() -> None:
+    world = with_panel("no_review")
+    world.act(SUPPORT, do.RecordPanelQuery(due_at=london("2026-03-20 17:00"), question=TEXT))
+    world.until("2026-03-30 09:00")
+    world.act(SUPPORT, do.AnswerPanelQuery(number=1, sent_at=london("2026-03-19 10:00"), answer=TEXT))
+    assert world.review.panel_requests[0].answered_at == london("2026-03-19 10:00")
+
+
 def test_a_second_question_of_the_panel_is_owed_beside_the_first() -> None:
     world = with_panel("no_review")
     world.act(SUPPORT, do.RecordPanelQuery(due_at=london("2026-03-20 17:00"), question=TEXT))

@@ -235,6 +235,8 @@ LEARNING = [
     Row("not_yours", P.IMPACT_REVIEW, POLICE_PARTNER, COMMENT),
     Row("unknown_recommendation", P.IMPACT_REVIEW, SCRUTINEER, COMMENT.model_copy(update={"recommendation": 9})),
     Row("not_open_here", P.CLOSED, SUPPORT, OPEN_SIDE, says="closed"),
+    Row("not_open_here", P.CLOSED, POLICE_PARTNER, CLOSE, says="closed"),
+    Row("not_open_here", ACTION, PARTNERS_CHAIR, CLOSE, says="action plan"),
     Row("unknown_side_record", P.NOTIFIED, SUPPORT, do.AddToSideRecord(number=1, text=TEXT)),
     Row("already_done", P.NOTIFIED, SUPPORT, do.CloseSideRecord(number=1, text=TEXT),
         after(acted(SUPPORT, OPEN_SIDE), acted(SUPPORT, do.CloseSideRecord(number=1, text=TEXT)))),
