@@ -11,7 +11,7 @@ from command_line.case import AsJson
 from command_line.case_account import as_data, say_record
 from command_line.found_review import Reference, found_review
 from command_line.posts import post
-from reports.review_words import POSITIONS, agency_name
+from reports.review_words import agency_name
 from reports.tracked_clock import TrackedClock
 from reports.tracker import tracker_line
 from reports.tracker_table import details
@@ -35,7 +35,7 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
         typer.echo(as_data(review, of.entries, edition=line.edition, superseded_by=line.superseded_by,
                            clocks=[asdict(clock) for clock in line.clocks]))  # fmt: skip
         return
-    typer.echo(f"{review.reference}, version {review.version}: {POSITIONS[review.at]}")
+    typer.echo(f"{review.reference}, version {review.version}: {line.where}")
     if review.owner:
         typer.echo(f"  next step with {post(directory, review.owner)}")
     superseded = f", superseded by {line.superseded_by}" if line.superseded_by else ""

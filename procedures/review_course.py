@@ -77,6 +77,9 @@ class ReviewFact(StrEnum):
     DECIDED = "decided"
     """When the partners' decision on a local review was last ratified by all of them. A decision that is refused or to
     be retaken stands until another is ratified."""
+    RATIFIED = "ratified"
+    """When the last partner ratified the decision that is before them. It is not known any more once that is sent,
+    refused or to be retaken."""
     REVIEW_DECIDED = "review_decided"
     """When it was first decided to hold a local child safeguarding practice review, as long as no other decision has
     been ratified since."""
@@ -248,17 +251,17 @@ def _main_line() -> list[ReviewMove]:
         *_moves("notify_panel", NOT_NOTIFIED, P.NOTIFIED, sets=(F.NOTIFIED,), forgets=OF_A_RAPID_REVIEW),
         *_moves("find_not_notifiable", undecided, P.NOT_NOTIFIABLE),
         *_moves("tell_secretary_of_state_only", (P.CRITERIA_ASSESSMENT,), P.SECRETARY_OF_STATE_AND_OFSTED_ONLY),
-        *_moves("withdraw_notification", RAPID_REVIEW, P.NOTIFICATION_WITHDRAWN),
+        *_moves("withdraw_notification", RAPID_REVIEW, P.NOTIFICATION_WITHDRAWN, forgets=(F.RATIFIED,)),
         *_moves("begin_gathering", (P.NOTIFIED,), P.RAPID_REVIEW_GATHERING, sets=(F.RETURNS_REQUESTED,)),
         *_moves("hold_rapid_review_meeting", (P.RAPID_REVIEW_GATHERING,), P.RAPID_REVIEW_MEETING,
                 sets=(F.MEETING_HELD,)),
         *_moves("draft_rapid_review", (P.RAPID_REVIEW_MEETING,), P.RAPID_REVIEW_DRAFTED, sets=(F.DRAFTED,)),
         *_moves("recommend_decision", (P.RAPID_REVIEW_DRAFTED,), P.RAPID_REVIEW_SIGN_OFF),
-        *_moves("refuse_ratification", (P.RAPID_REVIEW_SIGN_OFF,), P.DECISION_DISPUTED),
+        *_moves("refuse_ratification", (P.RAPID_REVIEW_SIGN_OFF,), P.DECISION_DISPUTED, forgets=(F.RATIFIED,)),
         *_moves("dispute_resolved", (P.DECISION_DISPUTED,), P.RAPID_REVIEW_DRAFTED),
         *_moves("submit_rapid_review", (P.RAPID_REVIEW_SIGN_OFF,), P.RAPID_REVIEW_SUBMITTED,
                 sets=(F.SUBMITTED, F.DECISION_SENT), may_set=(F.DECIDED, F.REVIEW_DECIDED),
-                forgets=(F.PANEL_RESPONDED,), may_forget=TURNED_AWAY),
+                forgets=(F.RATIFIED, F.PANEL_RESPONDED), may_forget=TURNED_AWAY),
         *_moves("log_panel_receipt", (P.RAPID_REVIEW_SUBMITTED,), P.AWAITING_PANEL),
         *_moves("record_panel_query", (P.AWAITING_PANEL,), P.PANEL_QUERY),
         *_moves("answer_panel_query", (P.PANEL_QUERY,), P.AWAITING_PANEL),
@@ -269,7 +272,8 @@ def _main_line() -> list[ReviewMove]:
         *_moves(REOPENS_BY_LETTER, ACTION, P.PANEL_RESPONDED, sets=(F.PANEL_RESPONDED,),
                 forgets=(F.PLAN_AGREED, F.AUDITED, *OF_A_PUBLICATION), needs=(F.SUBMITTED,)),
         *_moves("go_on_without_panel_response", (P.AWAITING_PANEL,), P.PANEL_RESPONDED),
-        *_moves("retake_decision", (P.PANEL_RESPONDED, P.RAPID_REVIEW_SIGN_OFF), P.RAPID_REVIEW_DRAFTED),
+        *_moves("retake_decision", (P.PANEL_RESPONDED, P.RAPID_REVIEW_SIGN_OFF), P.RAPID_REVIEW_DRAFTED,
+                forgets=(F.RATIFIED,)),
         *_moves("begin_learning_without_review", (P.PANEL_RESPONDED,), P.LEARNING_WITHOUT_REVIEW),
         *_moves("begin_alternative_review", (P.PANEL_RESPONDED, P.NOT_NOTIFIABLE), P.ALTERNATIVE_LEARNING_REVIEW),
         *_moves("link_national_review", (P.PANEL_RESPONDED,), P.NATIONAL_REVIEW_LINKED),
@@ -298,7 +302,7 @@ def _main_line() -> list[ReviewMove]:
 
 def _beside_the_line() -> list[ReviewMove]:
     undecided = (P.CRITERIA_ASSESSMENT, P.NOTIFICATION_DISPUTED)
-    sign_off = (P.RAPID_REVIEW_SIGN_OFF, P.LCSPR_PARTNER_SIGN_OFF)
+    taken = (F.RATIFIED, F.DECIDED, F.REVIEW_DECIDED)
     return [
         *_beside("tell_partners", (P.REFERRED, *undecided, *RAPID_REVIEW, *SIDE_EXITS), (F.PARTNERS_TOLD,)),
         # Once it is notified, views are asked for again where the notification is to be withdrawn.
@@ -310,10 +314,11 @@ def _beside_the_line() -> list[ReviewMove]:
         # What comes behind a recorded gap, or after the rapid review was sent, is still entered.
         *_beside("submit_return", AFTER_ASKING, (F.RETURNS_SETTLED,)),
         *_beside("record_return_gap", AFTER_ASKING, (F.RETURNS_SETTLED,)),
-        *_beside("ratify", sign_off, (F.DECIDED, F.REVIEW_DECIDED), may_forget=TURNED_AWAY),
+        *_beside("ratify", (P.RAPID_REVIEW_SIGN_OFF,), taken, may_forget=TURNED_AWAY),
+        *_beside("ratify", (P.LCSPR_PARTNER_SIGN_OFF,)),
         # Where everybody else has ratified, one who steps aside leaves the decision taken.
-        *_beside("recuse_from_review", sign_off, (F.DECIDED, F.REVIEW_DECIDED), may_forget=TURNED_AWAY),
-        *_beside("recuse_from_review", (P.DECISION_DISPUTED, *undecided)),
+        *_beside("recuse_from_review", (P.RAPID_REVIEW_SIGN_OFF,), taken, may_forget=TURNED_AWAY),
+        *_beside("recuse_from_review", (P.LCSPR_PARTNER_SIGN_OFF, P.DECISION_DISPUTED, *undecided)),
         # The Panel may ask at any time, and more than once (Children Act 2004 s.16D).
         *_beside("record_panel_query", tuple(position for position in OPEN if position is not P.AWAITING_PANEL)),
         *_beside("answer_panel_query", tuple(position for position in OPEN if position is not P.PANEL_QUERY)),
@@ -394,3 +399,6 @@ OWNERS: dict[ReviewPosition, str] = {
     P.IMPACT_REVIEW: "partners_chair",
 }
 """Who owes the next step at each open position; a party of `review_language`."""
+
+ONCE_RATIFIED = "business_support"
+"""Who owes the next step once the decision that is before the partners is ratified by all: it is to be sent."""

@@ -13,9 +13,19 @@ from procedures.listing import (
     rule_lines,
     section,
 )
-from procedures.review_course import OPEN, OWNERS, ReviewPosition, course
+from procedures.review_course import OPEN, ReviewPosition, course
 from procedures.review_language import Deadline, OtherBasis, ReviewProcedure
-from procedures.review_wording import FACTS, ITEMS, ONLY, REVIEW_PARTIES, TITLES, ends_words, from_words, within_words
+from procedures.review_wording import (
+    FACTS,
+    ITEMS,
+    ONLY,
+    REVIEW_PARTIES,
+    TITLES,
+    ends_words,
+    from_words,
+    owner_words,
+    within_words,
+)
 from procedures.source import Force
 from procedures.wording import GRADES, document_of, listed, name_words, standing, standings
 
@@ -57,7 +67,7 @@ def _heading(rules: ReviewProcedure) -> Iterator[str]:
 def _course(rules: ReviewProcedure) -> Iterator[str]:
     for position in OPEN:
         yield f"{TITLES[position]} ({position})"
-        yield f"{INDENT}Next step owed by {REVIEW_PARTIES[OWNERS[position]]}"
+        yield f"{INDENT}Next step owed by {owner_words(position)}"
         running = [deadline for deadline in rules.deadlines if position in deadline.runs_in]
         yield f"{INDENT}Clocks that may run: {listed([_clock_words(deadline) for deadline in running])}"
         ways: dict[ReviewPosition, list[str]] = {}

@@ -10,7 +10,6 @@ from procedures.review_course import (
     ACTION,
     AFTER_PUBLICATION,
     LOCAL_REVIEW,
-    OWNERS,
     RAPID_REVIEW,
     SIDE_EXITS,
     WITH_THE_PANEL,
@@ -19,7 +18,7 @@ from procedures.review_course import (
     course,
 )
 from procedures.review_language import Deadline, ReviewProcedure
-from procedures.review_wording import ITEMS, ONLY, REVIEW_PARTIES, TITLES, from_words, within_words
+from procedures.review_wording import ITEMS, ONLY, REVIEW_PARTIES, TITLES, from_words, owner_words, within_words
 from procedures.wording import listed, name_words
 
 P = ReviewPosition
@@ -128,8 +127,7 @@ def _standpoint(position: ReviewPosition) -> Standpoint:
         if move.source is position and move.target is not position:
             ways.setdefault(TITLES[move.target], []).append(name_words(move.event))
     onward = "; ".join(f"{target} ({listed(events, 'or')})" for target, events in ways.items())
-    owner = REVIEW_PARTIES[OWNERS[position]] if position in OWNERS else "nobody"
-    return Standpoint(position, TITLES[position], owner, onward or "nothing: the review has ended")
+    return Standpoint(position, TITLES[position], owner_words(position), onward or "nothing: the review has ended")
 
 
 def _clock_line(deadline: Deadline) -> ClockLine:

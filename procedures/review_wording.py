@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procedures.review_course import ONCE_RATIFIED, OWNERS
 from procedures.review_course import ReviewFact as F
 from procedures.review_course import ReviewPosition as P
 from procedures.review_language import Deadline
@@ -35,6 +36,7 @@ FACTS = {
     F.MEETING_HELD: "the rapid review's meeting",
     F.DRAFTED: "the rapid review being drafted",
     F.DECIDED: "the ratified decision",
+    F.RATIFIED: "the last partner's ratification",
     F.REVIEW_DECIDED: "the decision to hold a local review",
     F.SUBMITTED: "the rapid review being sent to the Panel",
     F.DECISION_SENT: "the sending of the decision",
@@ -111,6 +113,16 @@ SETTLED = {
     "six_month_check": "the six-month check",
     "twelve_month_check": "the twelve-month check",
 }
+
+
+def owner_words(position: P) -> str:
+    """Who owes the next step at a position: `the partners' chair`."""
+    if position not in OWNERS:
+        return "nobody"
+    owner = REVIEW_PARTIES[OWNERS[position]]
+    if position is P.RAPID_REVIEW_SIGN_OFF:
+        return f"{owner}; once all have ratified, {REVIEW_PARTIES[ONCE_RATIFIED]}"
+    return owner
 
 
 def within_words(deadline: Deadline) -> str:

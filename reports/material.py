@@ -9,7 +9,7 @@ from datetime import datetime
 from procedures.review_language import ReviewProcedure
 from procedures.source import Basis
 from reports.recorded import NOT_RECORDED, RecordedEntry, ReviewRecord
-from reports.review_words import POSITIONS, agency_name, day_of, grade_words, on_day, post, short_source, when
+from reports.review_words import agency_name, day_of, grade_words, on_day, post, short_source, when, where_words
 from reports.word_document import WordDocument
 from states.directory import Directory
 from states.review import Review
@@ -102,7 +102,7 @@ def begin(material: Material, title: str, subtitle: str) -> WordDocument:
             ("Local authority", agency_name(material.directory, review.local_authority)),
             ("Edition of the guidance", edition(rules)),
             ("Date of this document", on_day(day_of(material.now))),
-            ("Where the review stands", POSITIONS[review.at]),
+            ("Where the review stands", where_words(review)),
             ("Made from", f"The review's record up to entry {material.record.last_number}"),
         ],
     )

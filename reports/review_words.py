@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from notifications.dates import day_in_words
+from procedures.review_course import ReviewFact
 from procedures.review_course import ReviewPosition as P
 from procedures.review_language import ReviewProcedure
 from procedures.source import Basis
@@ -14,6 +15,7 @@ from procedures.wording import GRADES, document_of, listed, name_words
 from reports.recorded import NOT_RECORDED
 from states.decision import CLOCK
 from states.directory import Directory
+from states.review import Review
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -55,6 +57,9 @@ POSITIONS = {
     P.IMPACT_REVIEW: "The impact is being reviewed",
     P.CLOSED: "Closed",
 }
+
+RATIFIED = "Rapid review: ratified by all partners, to be sent to the Panel"
+"""Where a review stands once the last partner has ratified the decision that was before them."""
 
 INCIDENTS = {"death": "Death", "serious_harm": "Serious harm", "other": "Other"}
 
@@ -101,6 +106,11 @@ SIDES = {
     "early_learning": "Early learning",
 }
 PROCEEDINGS = tuple(SIDES)[:6]
+
+
+def where_words(review: Review) -> str:
+    """Where a review stands, in words."""
+    return RATIFIED if review.fact(ReviewFact.RATIFIED) else POSITIONS[review.at]
 
 
 def answer(value: bool | None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from procedures.review_course import ReviewFact
 from procedures.review_language import ReviewProcedure
-from reports.review_words import POSITIONS, on_day, post
+from reports.review_words import on_day, post, where_words
 from reports.tracked_clock import TrackedClock, tracked_clock
 from reports.yearly_report import PartnershipDate, partnership_dates
 from states.directory import Directory
@@ -60,7 +60,7 @@ def tracker_line(review: Review, rules: ReviewProcedure, directory: Directory, n
     return TrackerLine(
         reference=review.reference,
         position=review.position,
-        where=POSITIONS[review.at],
+        where=where_words(review),
         owner=post(directory, review.owner),
         edition=rules.edition,
         superseded_by=rules.superseded_by,

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
 from procedures.calendar import WorkingCalendar
-from procedures.review_course import OWNERS
+from procedures.review_course import ReviewFact
 from procedures.review_course import ReviewPosition as P
 from procedures.review_language import ReviewProcedure
 from states.action import Action
 from states.directory import INDEPENDENT_SCRUTINEER, Directory
 from states.review import Review
 from states.review_due import deadline_of, item_of
+from states.review_owner import party_owing
 from states.review_parties import (
     GROUP_PARTIES,
     Seated,
@@ -62,6 +63,9 @@ WHERE = {
     P.CLOSED: "This review is closed.",
 }
 """Why something cannot be done now, by where a review stands."""
+
+RATIFIED = "The decision is ratified by all; it is to be sent to the Panel."
+"""The same once the last partner has ratified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,8 @@ class ReviewAttempt:
 
     def not_open_here(self) -> str:
         """Why the action is not open where the review stands."""
-        return f"You cannot do this now. {WHERE[self.review.at]}"
+        where = RATIFIED if self.review.fact(ReviewFact.RATIFIED) else WHERE[self.review.at]
+        return f"You cannot do this now. {where}"
 
     def _handed(self, parties: tuple[str, ...], item: str | None) -> set[str]:
         """Who was handed a step of these parties: the next one, or that of a running clock."""
@@ -175,8 +180,9 @@ class ReviewAttempt:
             for clock in review.clocks
             if item_of(clock.clock) == item
         ]
-        if review.owner and review.at in OWNERS:
-            owed.append((review.owner, OWNERS[review.at]))
+        party = party_owing(self.rules, review)
+        if review.owner and party:
+            owed.append((review.owner, party))
         return {owner for owner, party in owed if party in parties and not self._steps_aside(owner, party)}
 
     def _steps_aside(self, person: str, party: str) -> bool:

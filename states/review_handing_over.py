@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from procedures.review_course import OWNERS
 from states.decision import Refused
 from states.directory import BUSINESS_SUPPORT
 from states.review_actions import HandOverReview
 from states.review_checks import Guard
 from states.review_due import deadline_of
+from states.review_owner import party_owing
 from states.review_voting import voting_partners, voting_sub_committee
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _parties_of(attempt: ReviewAttempt, former: str) -> set[str | None]:
     found: set[str | None] = {
         deadline_of(attempt.rules, clock.clock).owner for clock in review.clocks if clock.owner == former
     }
-    return found | ({OWNERS.get(review.at)} if review.owner == former else set())
+    return found | ({party_owing(attempt.rules, review)} if review.owner == former else set())
 
 
 def _support(attempt: ReviewAttempt) -> set[str]:

@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from procedures.review_course import OWNERS
 from procedures.review_language import ReviewProcedure
 from states.case import RunningClock
 from states.decision import Decision, Refusal
@@ -17,6 +16,7 @@ from states.review import Review
 from states.review_beside import beside
 from states.review_due import deadline_of, item_of
 from states.review_notices import ReviewNotices
+from states.review_owner import party_owing
 from states.review_parties import review_responsible
 
 
@@ -63,7 +63,7 @@ def _pass_on(
             owed.handed_over(review, passed, clock.owner)
     owner = None
     if review.owner in absent:
-        party = OWNERS.get(review.at, BUSINESS_SUPPORT)
+        party = party_owing(rules, review) or BUSINESS_SUPPORT
         found = review_responsible(directory, rules, review, party, day)
         owner = _successor(directory, review, review.owner, None, found, day)
     if not handed and (owner is None or owner.person == review.owner):

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from procedures.review_course import (
     AFTER_PUBLICATION,
-    OWNERS,
     SIDE_EXITS,
     WITHOUT_A_REVIEW,
     ReviewFact,
@@ -32,6 +31,7 @@ from states.review_clocks import ReviewClocks, settle_clocks
 from states.review_guards import item_asked, parties_for
 from states.review_handing_over import former_owner
 from states.review_notices import review_notices
+from states.review_owner import party_owing
 from states.review_parties import is_ratified, review_responsible
 
 CHANGES: dict[str, Changing] = {
@@ -119,6 +119,7 @@ def _decision_taken(attempt: ReviewAttempt, after: Review) -> Review:
         at = max(given.at for given in after.ratifications)
     facts = {**after.facts, ReviewFact.DECIDED.value: at}
     if not isinstance(attempt.action, SubmitRapidReview):
+        facts[ReviewFact.RATIFIED.value] = at
         facts.pop(ReviewFact.DECISION_SENT.value, None)
     if after.recommended == "local_review":
         # A local review that was decided before, and still is, counts from when it first was.
@@ -130,11 +131,12 @@ def _decision_taken(attempt: ReviewAttempt, after: Review) -> Review:
 
 
 def _owned(attempt: ReviewAttempt, move: ReviewMove, after: Review) -> Review:
-    """Who owes the next step now: whoever did, unless the review moved or they stepped aside."""
-    party = OWNERS.get(move.target)
+    """Who owes the next step now: whoever did, unless the review moved, another party's turn came or they left it."""
+    party = party_owing(attempt.rules, after)
     if party is None:
         return replace(after, owner=None, owner_via="post")
-    if move.target is move.source and after.owner and after.owner not in after.recused:
+    same = move.target is move.source and party == party_owing(attempt.rules, attempt.review)
+    if same and after.owner and after.owner not in after.recused:
         return after
     found = review_responsible(attempt.directory, attempt.rules, after, party, attempt.day)
     return replace(after, owner=found.person, owner_via=found.via)

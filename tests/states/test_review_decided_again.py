@@ -33,6 +33,9 @@ AGAIN = do.RetakeDecision(panel_suggests_local_review=False, reason=TEXT)
 WITHOUT_A_LETTER = do.GoOnWithoutPanelResponse(reason=TEXT)
 
 
+STEPS = {"step_rapid_review_sign_off", "step_send_rapid_review"}
+
+
 def resolved(world: ReviewWorld) -> None:
     world.act(CLOCK, do.DisputeOpened(about="decision", reference="D-1", opened_at=world.now))
     world.act(CLOCK, do.DisputeResolved(reference="D-1", outcome="decided"))
@@ -41,6 +44,27 @@ def resolved(world: ReviewWorld) -> None:
 def sent(world: ReviewWorld) -> None:
     world.act(SUPPORT, do.SubmitRapidReview(sent_at=world.now))
     world.act(SUPPORT, do.LogPanelReceipt(received_on=world.today))
+
+
+def test_once_the_last_partner_has_ratified_it_is_for_business_support_to_send_it() -> None:
+    world = brought_to(P.RAPID_REVIEW_SIGN_OFF)
+    assert (world.review.owner, world.running & STEPS) == (PARTNERS_CHAIR, {"step_rapid_review_sign_off"})
+    ratified(world)
+    assert (world.review.owner, world.running & STEPS) == (SUPPORT, {"step_send_rapid_review"})
+    assert world.fact(F.RATIFIED) == world.now
+    assert "ratified by all" in world.refused(SUPPORT, do.LogPanelReceipt(received_on=world.today)).reason
+    world.act(SUPPORT, do.SubmitRapidReview(sent_at=world.now))
+    assert world.fact(F.RATIFIED) is None
+
+
+def test_a_ratification_that_is_taken_back_leaves_nothing_to_send() -> None:
+    world = brought_to(P.RAPID_REVIEW_SIGN_OFF)
+    ratified(world)
+    world.act(POLICE_PARTNER, do.RefuseRatification(reason=TEXT))
+    assert (world.review.owner, world.fact(F.RATIFIED)) == (PARTNERS_CHAIR, None)
+    resolved(world)
+    world.act(COMMITTEE_CHAIR, recommended())
+    assert (world.review.owner, world.running & STEPS) == (PARTNERS_CHAIR, {"step_rapid_review_sign_off"})
 
 
 def test_a_decision_refused_once_it_was_ratified_still_owes_what_it_owed() -> None:

@@ -138,7 +138,9 @@ def test_a_letter_that_comes_before_all_have_ratified_takes_the_decision_back_to
     world.act(PARTNERS_CHAIR, QUESTIONED)
     world.act(COMMITTEE_CHAIR, recommended("no_review"))
     ratified(world)
+    assert world.review.owner == SUPPORT
     letter(world.after(hours=1), "suggests_local_review")
+    assert world.review.owner == PARTNERS_CHAIR, "it is to be taken again before it is sent"
     assert world.refused(SUPPORT, do.SubmitRapidReview(sent_at=world.now)).code == "to_be_retaken"
     world.act(PARTNERS_CHAIR, WEIGHED)
     assert (world.at, world.review.decision, world.review.ratifications) == (P.RAPID_REVIEW_DRAFTED, None, ())

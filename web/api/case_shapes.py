@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from procedures.language import Procedure
 from procedures.review_language import ReviewProcedure
 from procedures.rules import Rules
-from reports.review_words import POSITIONS
+from reports.review_words import where_words
 from states.any_case import AnyCase
 from states.case import Case
 from states.directory import Directory
@@ -189,7 +189,7 @@ def whole_of(listed: ListedCase, entries: list[RecordedEntry], directory: Direct
 
 def where_in_words(case: AnyCase, rules: Rules, directory: Directory) -> str:
     """Where a case stands, in words."""
-    return POSITIONS[case.at] if isinstance(case, Review) else words_of(directory, rules).position(case.position)
+    return where_words(case) if isinstance(case, Review) else words_of(directory, rules).position(case.position)
 
 
 def _line(listed: ListedCase, directory: Directory, clocks: list[Clock]) -> dict[str, object]:

@@ -14,7 +14,7 @@ from procedures.review_language import ReviewProcedure
 from reports.material import Material
 from reports.publication_lock import lock_of
 from reports.recorded import NOT_RECORDED
-from reports.review_words import DECISIONS, INCIDENTS, PANEL_RESPONSES, POSITIONS, agency_name, answer, post, word_of
+from reports.review_words import DECISIONS, INCIDENTS, PANEL_RESPONSES, agency_name, answer, post, word_of
 from reports.tracker import tracker_line
 from states.review import Review
 from store.case_readings import note_reading
@@ -122,7 +122,7 @@ def show_review(
         rules=rules,
         changed_rules=changed_since(rules, review.procedure, reader, site),
         words=opened.words,
-        where=POSITIONS[review.at],
+        where=line.where,
         next_step=post(directory, review.owner) if review.owner else "",
         notes=line.notes,
         owed=clocks_owed(opened.material),

@@ -9,6 +9,7 @@ from typing import Literal
 
 from notifications.dates import day_in_words
 from procedures.group import Function
+from procedures.review_course import ReviewFact
 from procedures.review_course import ReviewPosition as P
 from reports.material import Material
 from reports.review_words import post
@@ -21,6 +22,8 @@ BEFORE_THE_PARTNERS = {
     P.DECISION_DISPUTED: "The decision was not ratified. A linked disagreement is being resolved first.",
     P.LCSPR_PARTNER_SIGN_OFF: "The report of the local review is before the partners.",
 }
+
+RATIFIED = "Every partner has ratified the decision. It is to be sent to the Panel."
 
 Standing = Literal["ratified", "refused", "missing", "aside"]
 
@@ -46,7 +49,7 @@ class Ratifications:
 def ratifications(material: Material, day: date) -> Ratifications | None:
     """Every partner's voice on what was last before them; None where nothing ever was. `day` is today."""
     review = material.review
-    about = BEFORE_THE_PARTNERS.get(review.at, "")
+    about = RATIFIED if review.fact(ReviewFact.RATIFIED) else BEFORE_THE_PARTNERS.get(review.at, "")
     if not about and not review.ratifications:
         return None
     group = material.rules.groups_by_id[material.rules.partners]
