@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from procedures.liveness import LivenessFault, Proof
-from procedures.review_course import OWNERS, REOPENS_BY_LETTER, ReviewFact, ReviewMove, ReviewPosition, course
+from procedures.review_course import REOPENS_BY_LETTER, ReviewFact, ReviewMove, ReviewPosition, course
 from procedures.review_knowledge import Facts, Knowledge, knowledge, way_to
 from procedures.review_language import Deadline, ReviewProcedure
+from procedures.review_owners import OWNERS
 from procedures.review_soundness import review_findings
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from procedures.review_course import ONCE_RATIFIED, OWNERS
 from procedures.review_course import ReviewFact as F
 from procedures.review_course import ReviewPosition as P
 from procedures.review_language import Deadline
+from procedures.review_owners import ONCE_RATIFIED, OWNERS
 from procedures.source import Force
 from procedures.wording import name_words
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procedures.review_course import OWNERS, SIDE_EXITS, WITHOUT_A_REVIEW, ReviewPosition
+from procedures.review_course import SIDE_EXITS, WITHOUT_A_REVIEW, ReviewPosition
+from procedures.review_owners import OWNERS
 from states import (
     review_guards_learning,
     review_guards_local_review,

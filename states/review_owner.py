@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from procedures.review_course import ONCE_RATIFIED, OWNERS, ReviewFact
+from procedures.review_course import ReviewFact
 from procedures.review_language import ReviewProcedure
+from procedures.review_owners import ONCE_RATIFIED, OWNERS
 from states.review import Review
 from states.review_guards_panel import must_be_retaken
 

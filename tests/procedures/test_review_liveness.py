@@ -13,12 +13,13 @@ import pytest
 from procedures.catalogue import load_review
 from procedures.liveness import Proof
 from procedures.proof import prove
-from procedures.review_course import OPEN, OWNERS, ReviewMove, course
+from procedures.review_course import OPEN, ReviewMove, course
 from procedures.review_course import ReviewFact as F
 from procedures.review_course import ReviewPosition as P
 from procedures.review_knowledge import Facts, knowledge, way_to
 from procedures.review_language import ReviewProcedure
 from procedures.review_liveness import check_review
+from procedures.review_owners import OWNERS
 from tests.procedures.variations import item
 
 Data = dict[str, Any]

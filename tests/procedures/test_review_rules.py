@@ -13,8 +13,9 @@ from procedures.diagram_svg import svg
 from procedures.fault import ProcedureError
 from procedures.language import Procedure
 from procedures.names import parts
-from procedures.review_course import OPEN, OWNERS, ReviewFact, course
+from procedures.review_course import OPEN, ReviewFact, course
 from procedures.review_language import ReviewProcedure
+from procedures.review_owners import OWNERS
 from procedures.review_wording import FACTS, REVIEW_PARTIES, TITLES, ends_words, from_words, within_words
 from procedures.rules import DISAGREEMENT, PRACTICE_REVIEW
 from procedures.source import Basis, Force, Sourced

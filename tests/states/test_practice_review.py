@@ -6,8 +6,9 @@ from typing import get_args
 
 import pytest
 
-from procedures.review_course import OWNERS, REOPENS_BY_LETTER, ReviewPosition, course
+from procedures.review_course import REOPENS_BY_LETTER, ReviewPosition, course
 from procedures.review_language import Deadline
+from procedures.review_owners import OWNERS
 from states.practice_review import practice_review_class, review_machine
 from states.review_actions import ANY_REVIEW_ACTION, AnyReviewAction
 from states.review_attempt import WHERE

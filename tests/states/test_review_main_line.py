@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from procedures.review_course import OWNERS, ReviewFact
+from procedures.review_course import ReviewFact
 from procedures.review_course import ReviewPosition as P
+from procedures.review_owners import OWNERS
 from states import review_actions as do
 from states.review_parties import review_responsible
 from tests.partnership import SCRUTINEER

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from procedures.review_course import ACTION, NOT_NOTIFIED, OWNERS, REOPENS_BY_LETTER, ReviewFact, course
+from procedures.review_course import ACTION, NOT_NOTIFIED, REOPENS_BY_LETTER, ReviewFact, course
 from procedures.review_course import ReviewPosition as P
+from procedures.review_owners import OWNERS
 from states import review_actions as do
 from states.action import Action
 from states.decision import CLOCK, Decision, Refusal
