@@ -62,7 +62,7 @@ def _answer(kind: str, name: str, value: Any, words: BundleWords) -> str:
     known = ANSWER_WORDS.get((kind, name), {}).get(str(value))
     if known:
         return known
-    shown = words.value(value)
+    shown = words.fact(name, value)
     return shown[:1].upper() + shown[1:] if isinstance(value, bool) else shown
 
 

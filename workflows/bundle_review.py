@@ -13,6 +13,7 @@ from workflows.bundle_procedure import procedure_in
 from workflows.bundle_review_count import counted_in_review
 from workflows.bundle_words import AUDIENCES, TOLD_IN_COLUMNS, BundleWords, heading, read_object, when
 from workflows.document_words import DOCUMENT_DONE
+from workflows.notice_words import NOTICE_HAPPENED
 from workflows.review_words import REVIEW_DONE, REVIEW_HAPPENED
 
 CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
@@ -23,7 +24,7 @@ class ReviewWords(BundleWords):
     """Words for a practice review, with the titles of its rules if those can be read."""
 
     done_words = {**REVIEW_DONE, **DOCUMENT_DONE}
-    happened_words = REVIEW_HAPPENED
+    happened_words = {**REVIEW_HAPPENED, **NOTICE_HAPPENED}
 
     def __init__(self, data: dict[str, Any], rules: ReviewProcedure | None) -> None:
         super().__init__(data, POSITIONS | (_titles(rules) if rules else {}))

@@ -14,6 +14,7 @@ from procedures.language import Procedure
 from procedures.position import Phase, Position
 from states.decision import CLOCK
 from workflows.document_words import DOCUMENT_DONE
+from workflows.notice_words import NOTICE_HAPPENED, about
 from workflows.story_words import DONE, HAPPENED, MAILS
 
 PHASES: dict[Phase, str] = {
@@ -62,6 +63,9 @@ WRITTEN = {
     "scanned": "Looked through for viruses",
     "sha256": "SHA-256 of the file",
     "size": "Bytes",
+    "passed_to": "Who was told instead",
+    "recipient": "Who could not be reached",
+    "template": "What the notice was about",
     "child_reference": "The child, by the agency's own reference",
     "tried": "What has been tried",
     "would_settle": "What would settle it",
@@ -123,11 +127,15 @@ class BundleWords:
         """What else an entry holds beside what people wrote: what and its value, in words."""
         elsewhere = self.told_elsewhere(facts)
         shown = [(name, value) for name, value in facts.items() if name not in elsewhere and value not in ([], {})]
-        return [(heading(name), self.value(value)) for name, value in shown]
+        return [(heading(name), self.fact(name, value)) for name, value in shown]
 
     def told_elsewhere(self, facts: dict[str, Any]) -> frozenset[str]:
         """Facts of an entry that the page tells in another place than beside the entry."""
         return TOLD_IN_COLUMNS
+
+    def fact(self, name: str, value: object) -> str:
+        """A fact's value, where its name says what it is; otherwise by `value`."""
+        return about(value) if name == "template" and isinstance(value, str) else self.value(value)
 
     def value(self, value: object) -> str:
         """A fact's value: a title for an id, a post for a code, a day in words."""
@@ -151,7 +159,7 @@ class DisagreementWords(BundleWords):
     """Words for a disagreement, with the titles of its procedure if that can be read."""
 
     done_words = {**DONE, **DOCUMENT_DONE}
-    happened_words = HAPPENED
+    happened_words = {**HAPPENED, **NOTICE_HAPPENED}
 
     def __init__(self, data: dict[str, Any], procedure: Procedure | None) -> None:
         super().__init__(data, _titles(procedure) if procedure else {})

@@ -60,6 +60,10 @@ def test_a_bounce_says_whose_notice_went_to_others(sent: Typed) -> None:
         f"receipts: 1 bounced hard\n{sent.reference}: a notice could not reach its person and went to others\n"
     )
     assert entries_of(sent.context, sent.reference)[-1].kind == "notice_undelivered"
+    shown = sent.type_in("case", "show", sent.reference).stdout
+    assert "A notice did not reach its person" in shown
+    assert "What the notice was about: Something is owed" in shown
+    assert "Who could not be reached: Social worker, family support and protection, Essex County Council" in shown
 
 
 def test_what_gov_uk_notify_posts_from_a_file(sent: Typed) -> None:

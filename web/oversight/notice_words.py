@@ -7,24 +7,7 @@ from dataclasses import dataclass
 from notifications.dates import due_in_words
 from store.stored_notice import StoredNotice
 from web.reader import SignedIn
-
-ABOUT = {
-    "owed": "Something is owed",
-    "warning": "Time is running out",
-    "expired_owner": "Time has run out",
-    "moved_up": "It has moved up",
-    "told": "What has happened",
-    "answered": "It was answered",
-    "outcome": "How it ended",
-    "duty": "A closing duty is owed",
-    "chaser": "A reminder of what is late",
-    "handed_over": "A step was handed over",
-    "undelivered": "Somebody else could not be reached",
-    "digest": "What is owed today",
-    "freshness": "Please confirm your contact details",
-    "stale_contacts": "How many contact details are old",
-    "sign_in": "A link to sign in",
-}
+from workflows.notice_words import about
 
 KINDS = {
     "trouble": "All in trouble",
@@ -75,7 +58,7 @@ def troubled(notice: StoredNotice, instead: list[tuple[str, str]], reader: Signe
     waiting = notice.waits_for is not None
     return TroubledNotice(
         id=notice.id,
-        about=ABOUT.get(notice.template, notice.template.replace("_", " ").capitalize()),
+        about=about(notice.template),
         reference=notice.case_reference,
         recipient=directory.title_of(notice.recipient),
         code=notice.recipient if notice.recipient in directory.people else "",
