@@ -45,6 +45,12 @@ class Failure(NamedTuple):
     expected: str
     found: str
 
+    def as_fault(self) -> Fault:
+        """The same as a fault of the story's file: the place in it, expected and found."""
+        step = f"step {self.step}" if self.step else "the end"
+        field = f"{step}, {self.field}" if self.field else step
+        return Fault(self.file, self.line, field, f"expected {self.expected}; found {self.found}")
+
 
 @dataclass(frozen=True)
 class Told:
@@ -226,7 +232,9 @@ class _Telling:
         return path if self.step is None else ("steps", self.step, *path)
 
     def _error(self, name: str, message: str) -> StoryError:
-        return StoryError([self.file.fault(self._here(name) if name else self._here(), message)])
+        """The story cannot go on, and before that what was not as expected: most often that is why."""
+        before = [failure.as_fault() for failure in self.failures]
+        return StoryError([*before, self.file.fault(self._here(name) if name else self._here(), message)])
 
 
 def _about_refusal(step: Step, refusal: Refusal | None) -> list[Unmet]:

@@ -77,9 +77,7 @@ def _count(number: int, one: str, many: str) -> str:
 
 def failure_in_words(failure: Failure) -> str:
     """One line about an expectation that was not met: the place in the file, expected and found."""
-    step = f"step {failure.step}" if failure.step else "the end"
-    field = f", {failure.field}" if failure.field else ""
-    return f"{failure.file}:{failure.line}: {step}{field}: expected {failure.expected}; found {failure.found}"
+    return str(failure.as_fault())
 
 
 def account_as_data(file: StoryFile, told: Told) -> dict[str, Any]:

@@ -88,6 +88,15 @@ def test_a_slip_is_named(change: str, to: str, said: str, tmp_path: Path, databa
 
 
 @pytest.mark.parametrize("store_kind", ["sqlite"])
+def test_where_a_story_cannot_go_on_what_went_otherwise_before_is_told_first(tmp_path: Path, database_url: str) -> None:
+    steps = "  - {who: raiser, does: hold, ground: A holiday}\n  - {when: clock hold expires}\n"
+    said = told(tmp_path, STORY.format(step=steps), database_url)
+    assert said.index("This procedure does not allow a disagreement to be put on hold") < said.index(
+        "hold never runs out"
+    )
+
+
+@pytest.mark.parametrize("store_kind", ["sqlite"])
 @pytest.mark.parametrize(
     ("step", "said"),
     [
