@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -112,3 +114,10 @@ class CumulativeCap(Sourced):
     limit: Limit
     limits_by_priority: dict[Identifier, Limit] = Field(default_factory=dict)
     warn: tuple[Limit, ...] = ()
+
+
+def no_such_clock(procedure: str, clock_id: str, known: Collection[str]) -> str:
+    """That a procedure has no clock of this id, which one may be meant, and which there are."""
+    near = get_close_matches(clock_id.lower(), known, n=1)
+    hint = f" (did you mean {near[0]}?)" if near else ""
+    return f"{procedure} has no clock {clock_id!r}{hint}; it has: {', '.join(sorted(known))}"

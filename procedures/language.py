@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 from pydantic import Field
 
 from procedures.calendar import CalendarRules, WorkingCalendar, working_calendar
-from procedures.clock import Clock, CumulativeCap
+from procedures.clock import Clock, CumulativeCap, no_such_clock
 from procedures.group import Group
 from procedures.provision import (
     ChildProtectingTime,
@@ -164,8 +164,7 @@ class Procedure(Part):
         try:
             return self.clocks_by_id[clock_id]
         except KeyError:
-            known = ", ".join(sorted(self.clocks_by_id))
-            raise KeyError(f"{self.id} has no clock {clock_id!r}; it has: {known}") from None
+            raise KeyError(no_such_clock(self.id, clock_id, self.clocks_by_id)) from None
 
     @cached_property
     def remembered(self) -> dict[object, object]:

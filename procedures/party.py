@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -31,8 +32,10 @@ def _party(value: str) -> str:
     side, _, rank = value.partition(":")
     if rank and (side in SIDES or side == "role"):
         return value
+    near = get_close_matches(value, FIXED_PARTIES, n=1)
+    hint = f" (did you mean {near[0]}?)" if near else ""
     raise ValueError(
-        f"{value!r} is no party: use one of {', '.join(sorted(FIXED_PARTIES))}, "
+        f"{value!r} is no party{hint}: use one of {', '.join(sorted(FIXED_PARTIES))}, "
         "raising:RANK, responding:RANK or role:ROLE"
     )
 

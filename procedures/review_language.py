@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from procedures.calendar import CalendarRules, WorkingCalendar, working_calendar
+from procedures.clock import no_such_clock
 from procedures.group import Group
 from procedures.review_course import SPANS, ReviewFact, ReviewPosition
 from procedures.source import Basis, Document, Identifier, Limit, Part, Sourced, Title
@@ -211,8 +212,7 @@ class ReviewProcedure(Part, defer_build=True):
         try:
             return self.deadlines_by_id[deadline_id]
         except KeyError:
-            known = ", ".join(sorted(self.deadlines_by_id))
-            raise KeyError(f"{self.id} has no clock {deadline_id!r}; it has: {known}") from None
+            raise KeyError(no_such_clock(self.id, deadline_id, self.deadlines_by_id)) from None
 
     @cached_property
     def deadlines_by_id(self) -> dict[str, Deadline]:

@@ -150,7 +150,11 @@ def test_closures_count() -> None:
 
 REFUSED = [
     ("--clock dl08 --from 2026-06-10", "the time of dl08 is set for each by a person"),
-    ("--clock dl99 --from 2026-06-10", "practice_review_wt2023 has no clock 'dl99'; it has: agency_return, dl01"),
+    (
+        "--clock nothing --from 2026-06-10",
+        "practice_review_wt2023 has no clock 'nothing'; it has: agency_return, dl01",
+    ),
+    ("--clock DL10 --from 2026-06-10", "has no clock 'DL10' (did you mean dl10?); it has: "),
     ("--clock dl12 --from 2026-06-10 --before", "the rules of practice reviews say themselves how each is counted"),
     (
         "--clock dl05 --from 2026-06-10 --known incidence=2026-06-01",

@@ -56,7 +56,7 @@ IN_A_FILE = [
      "on_expiry: close\n        tell_on_expiry: [receiver]",
      f"{CLOCK}.on_expiry", "expected one of move_up, prompt_raiser, require_meeting, open_stage, resume, flag; found"),
     ("an unknown party", "tell_on_expiry: [receiver]", "tell_on_expiry: [reciever]",
-     f"{CLOCK}.tell_on_expiry.1", "'reciever' is no party: use one of business_support"),
+     f"{CLOCK}.tell_on_expiry.1", "'reciever' is no party (did you mean receiver?): use one of business_support"),
     ("text where a list belongs", "tell_on_expiry: [receiver]", "tell_on_expiry: receiver",
      f"{CLOCK}.tell_on_expiry", "expected a list; found 'receiver'"),
     ("a name with capitals", "  - id: complaint\n", "  - id: Complaint\n",
