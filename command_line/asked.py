@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,7 @@ import typer
 
 from command_line.case import Actor, AsJson
 from command_line.posts import post
-from command_line.terminal import fail, the_store
+from command_line.terminal import fail, plain_json, the_store
 from notifications.dates import day_in_words, due_in_words
 from states.directory import Directory
 from states.open_action import NOT_YOURS
@@ -64,7 +63,7 @@ def asked(actor: Actor, as_json: AsJson = False) -> None:
                 found.append(Asked(item, tuple(_owed(item, behind)), said, can))
     found.sort(key=lambda one: (not one.owed, [due for _, due in one.owed]))
     if as_json:
-        typer.echo(json.dumps([_as_data(one) for one in found], default=str, indent=2, ensure_ascii=False))
+        typer.echo(plain_json([_as_data(one) for one in found]))
         return
     if not found:
         typer.echo("No open review asks anything of your agency that is yours to answer.")

@@ -122,7 +122,10 @@ def show_case(
         return
     words = words_for(directory, rules)
     typer.echo(f"{case.reference}, version {case.version}: {words.position(case.position)}")
-    typer.echo(f"  next step with {post(directory, case.owner)}")
+    if case.outcome:
+        typer.echo(f"  it ended: {case.outcome.replace('_', ' ')}")
+    if case.owner:
+        typer.echo(f"  next step with {post(directory, case.owner)}")
     for clock in sorted(case.clocks, key=lambda clock: clock.due_at):
         late = ", and late" if clock.expired_at else ""
         due = f"due {day_in_words(clock.due_at)}{late}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from textwrap import fill, indent
@@ -13,7 +12,7 @@ import typer
 from sqlalchemy import Connection
 
 from command_line.posts import post
-from command_line.terminal import REFUSED, fail
+from command_line.terminal import REFUSED, fail, plain_json
 from command_line.told_entry import done, told, words_for
 from notifications.dates import day_in_words
 from procedures.review_wording import TITLES
@@ -85,7 +84,7 @@ def say_list(context: EngineContext, kind: str, *, closed: bool, as_json: bool) 
         lines = list_cases(connection, Operator(), kind=kind, closed_too=closed)
         directory = current_directory(connection).directory
     if as_json:
-        typer.echo(json.dumps([asdict(line) for line in lines], default=str, indent=2))
+        typer.echo(plain_json([asdict(line) for line in lines]))
         return
     if not lines:
         typer.echo(f"No {KINDS[kind][1].removeprefix('a ')} is open.")
@@ -112,7 +111,7 @@ def found_case(connection: Connection, reference: str) -> tuple[AnyCase, list[Re
 def as_data(case: AnyCase, entries: Iterable[RecordedEntry], **more: object) -> str:
     """A case with its record as JSON text."""
     data = {"case": msgspec.to_builtins(case), **more, "entries": [asdict(entry) for entry in entries]}
-    return json.dumps(data, default=str, indent=2, ensure_ascii=False)
+    return plain_json(data)
 
 
 def say_record(entries: Iterable[RecordedEntry], directory: Directory, rules: Rules) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 
 import typer
 
 from command_line.posts import post
-from command_line.terminal import REFUSED, fail, the_store
+from command_line.terminal import REFUSED, fail, plain_json, the_store
 from notifications.dates import LONDON
 from store.directory import StoredDirectory, current_directory
 from store.directory_file import read_directory_file
@@ -79,7 +78,7 @@ def show(
     with the_store() as context, reading(context.engine) as connection:
         stored = current_directory(connection)
     if as_json:
-        typer.echo(json.dumps(_as_data(stored), indent=2, default=str, ensure_ascii=False))
+        typer.echo(plain_json(_as_data(stored)))
         return
     if not stored.directory.people:
         typer.echo("The directory is empty. Fill it with: goldenthread directory import FILE")

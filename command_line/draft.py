@@ -20,6 +20,7 @@ from states.decision import Refusal
 from store.directory import current_directory
 from store.sessions import reading
 from workflows import drafts
+from workflows.context import EngineContext
 
 app = typer.Typer(help="Save, list, show, delete and raise drafts of a disagreement.", no_args_is_help=True)
 
@@ -44,11 +45,8 @@ def save_draft(
     """Save what is written so far, complete or not."""
     fields = fields_of(file, "category: threshold")
     with the_store() as context:
-        with reading(context.engine) as connection:
-            known = current_directory(connection).directory.people
-        if actor not in known:
-            # A draft is its author's alone: under a misspelt code nobody would ever find it again.
-            fail(f"{actor!r} is not in the directory, so nothing was saved.", REFUSED)
+        # A draft is its author's alone: under a misspelt code nobody would ever find it again.
+        _expect_known(context, actor, ", so nothing was saved")
         saved = drafts.save(context.engine, actor, fields, context.clock.now(), over)
     if isinstance(saved, Refusal):
         fail(saved.reason, REFUSED)
@@ -64,6 +62,7 @@ def save_draft(
 def list_drafts(actor: Actor) -> None:
     """Your own drafts, the latest saved first."""
     with the_store() as context:
+        _expect_known(context, actor)
         found = drafts.mine(context.engine, actor)
     if not found:
         typer.echo("You have no drafts.")
@@ -107,3 +106,11 @@ def raise_draft(
         now = context.clock.now()
         rules = context.procedure(procedure, on=now.date())
         say_what_was_done(context, drafts.raise_draft(context.engine, actor, number, rules, now))
+
+
+def _expect_known(context: EngineContext, actor: str, so: str = "") -> None:
+    """End with a plain message if nobody in the directory has this code."""
+    with reading(context.engine) as connection:
+        known = current_directory(connection).directory.people
+    if actor not in known:
+        fail(f"{actor!r} is not in the directory{so}.", REFUSED)

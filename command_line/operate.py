@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
 from command_line.posts import post
-from command_line.terminal import REFUSED, the_store
+from command_line.terminal import REFUSED, plain_json, the_store
 from notifications.dates import day_in_words
 from store.delivery_history import DeliveredNotice
 from store.delivery_history import notices as read_notices
@@ -80,7 +78,7 @@ def watchdog(*, as_json: AsJson = False) -> None:
     with the_store() as context:
         report = watch(context)
     if as_json:
-        typer.echo(json.dumps(asdict(report), indent=2, ensure_ascii=False, default=_as_text))
+        typer.echo(plain_json(asdict(report)))
     else:
         for problem in report.problems:
             typer.echo(f"{problem.reference or 'the engine'}: {problem.message}")
@@ -101,7 +99,7 @@ def health(*, as_json: AsJson = False) -> None:
     with the_store() as context:
         found = health_of(context)
     if as_json:
-        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        typer.echo(plain_json(found))
     else:
         for line in _health_lines(found):
             typer.echo(line)
@@ -122,7 +120,7 @@ def notices(
         found = read_notices(connection, undelivered=undelivered, limit=limit)
         directory = current_directory(connection).directory
     if as_json:
-        typer.echo(json.dumps([asdict(one) for one in found], indent=2, ensure_ascii=False, default=_as_text))
+        typer.echo(plain_json([asdict(one) for one in found]))
         return
     if not found:
         typer.echo("There are no such notices.")
@@ -161,9 +159,3 @@ def _ago(seconds: float | None) -> str:
     if seconds < 1:
         return "just now"
     return f"{seconds:g} {'second' if seconds == 1 else 'seconds'} ago"
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no plain form")

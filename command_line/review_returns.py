@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
 import msgspec
@@ -12,7 +11,7 @@ from command_line.case import Actor, AsJson
 from command_line.case_account import expect_kind
 from command_line.found_review import Reference
 from command_line.posts import post
-from command_line.terminal import REFUSED, fail, the_store
+from command_line.terminal import REFUSED, fail, plain_json, the_store
 from notifications.dates import day_in_words, due_in_words
 from states.directory import Directory
 from store.directory import current_directory
@@ -40,7 +39,7 @@ def returns(reference: Reference, actor: Actor, as_json: AsJson = False) -> None
             "asked": msgspec.to_builtins(found.asked),
             "sent": [asdict(one) for one in found.sent],
         }
-        typer.echo(json.dumps(data, default=str, indent=2, ensure_ascii=False))
+        typer.echo(plain_json(data))
         return
     _say(found, directory)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -41,6 +43,17 @@ def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
     """Say on standard error what is wrong and what to do, and end."""
     typer.echo(message, err=True)
     raise typer.Exit(code)
+
+
+def plain_json(data: object) -> str:
+    """Plain data as JSON text; days and instants as ISO 8601 has them. TypeError for what has no plain form."""
+    return json.dumps(data, indent=2, ensure_ascii=False, default=_in_iso_form)
+
+
+def _in_iso_form(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no plain form")
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""`goldenthread case`: what somebody is told whose action cannot be understood."""
+"""`goldenthread case`: what somebody is told whose action cannot be understood, and what is shown of a case."""
+
+import json
+import re
 
 import pytest
 
@@ -56,3 +59,24 @@ def test_a_disagreement_is_shown_in_words(settled_in: Typed) -> None:
     assert "Acknowledged it" in shown.stdout
     assert "__" not in shown.stdout
     assert ".answering" not in shown.stdout
+
+
+def test_instants_in_json_are_written_as_iso_8601_has_them(settled_in: Typed) -> None:
+    """`2026-11-02T09:00:00+00:00`, with the T that a strict reader looks for."""
+    (line,) = json.loads(settled_in.type_in("case", "list", "--json").stdout)
+    shown = json.loads(settled_in.type_in("case", "show", settled_in.reference, "--json").stdout)
+    for text in (line["raised_at"], line["next_due"], shown["entries"][0]["at"], shown["entries"][0]["recorded_at"]):
+        assert re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?\+00:00", text), text
+
+
+def test_a_case_that_has_ended_says_how_and_names_nobody_once_it_is_closed(settled_in: Typed) -> None:
+    act = ("case", "act", settled_in.reference)
+    settled_in.type_in(*act, "withdraw", "reason=It was a misunderstanding.", "--as", HEALTH_VISITOR)
+    assert "\n  it ended: withdrawn\n  next step with Health visitor" in settled_in.type_in(
+        "case", "show", settled_in.reference
+    ).stdout  # fmt: skip
+    duty = ("finish_duty", "duty=tell_other_side_of_withdrawal", "text=Told by telephone.")
+    settled_in.type_in(*act, *duty, "--as", HEALTH_VISITOR)
+    shown = settled_in.type_in("case", "show", settled_in.reference).stdout
+    assert "Closed\n  it ended: withdrawn\n" in shown
+    assert "nobody" not in shown

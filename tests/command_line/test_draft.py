@@ -42,7 +42,13 @@ def test_nobody_else_is_shown_it(settled_in: Typed, tmp_path: Path) -> None:
 def test_nothing_is_saved_under_a_code_that_nobody_has(settled_in: Typed, tmp_path: Path) -> None:
     code, said, warned = saved(settled_in, tmp_path, PART, "health_visitor")
     assert (code, said, warned) == (1, "", "'health_visitor' is not in the directory, so nothing was saved.\n")
-    assert settled_in.type_in("draft", "list", "--as", "health_visitor").stdout == "You have no drafts.\n"
+    assert settled_in.type_in("draft", "list", "--as", HEALTH_VISITOR).stdout == "You have no drafts.\n"
+
+
+def test_whoever_misspells_their_code_is_not_told_that_they_have_no_drafts(settled_in: Typed) -> None:
+    result = settled_in.type_in("draft", "list", "--as", "health_visitor")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "'health_visitor' is not in the directory.\n"
 
 
 @pytest.mark.parametrize(
