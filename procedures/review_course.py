@@ -84,6 +84,8 @@ class ReviewFact(StrEnum):
     """When it was first decided to hold a local child safeguarding practice review, as long as no other decision has
     been ratified since."""
     SUBMITTED = "submitted"
+    RECEIVED = "received"
+    """When the Panel received what was sent last, once that is logged."""
     DECISION_SENT = "decision_sent"
     """When the decision that was last ratified was sent to the Panel."""
     PANEL_RESPONDED = "panel_responded"
@@ -180,6 +182,7 @@ OF_A_RAPID_REVIEW = (
     F.DECIDED,
     F.REVIEW_DECIDED,
     F.SUBMITTED,
+    F.RECEIVED,
     F.DECISION_SENT,
     F.PANEL_RESPONDED,
     F.REVIEW_TOLD,
@@ -261,8 +264,8 @@ def _main_line() -> list[ReviewMove]:
         *_moves("dispute_resolved", (P.DECISION_DISPUTED,), P.RAPID_REVIEW_DRAFTED),
         *_moves("submit_rapid_review", (P.RAPID_REVIEW_SIGN_OFF,), P.RAPID_REVIEW_SUBMITTED,
                 sets=(F.SUBMITTED, F.DECISION_SENT), may_set=(F.DECIDED, F.REVIEW_DECIDED),
-                forgets=(F.RATIFIED, F.PANEL_RESPONDED), may_forget=TURNED_AWAY),
-        *_moves("log_panel_receipt", (P.RAPID_REVIEW_SUBMITTED,), P.AWAITING_PANEL),
+                forgets=(F.RATIFIED, F.RECEIVED, F.PANEL_RESPONDED), may_forget=TURNED_AWAY),
+        *_moves("log_panel_receipt", (P.RAPID_REVIEW_SUBMITTED,), P.AWAITING_PANEL, sets=(F.RECEIVED,)),
         *_moves("record_panel_query", (P.AWAITING_PANEL,), P.PANEL_QUERY),
         *_moves("answer_panel_query", (P.PANEL_QUERY,), P.AWAITING_PANEL),
         # A letter that comes when the partners have gone on without it brings the decision back to them.

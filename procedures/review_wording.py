@@ -39,6 +39,7 @@ FACTS = {
     F.RATIFIED: "the last partner's ratification",
     F.REVIEW_DECIDED: "the decision to hold a local review",
     F.SUBMITTED: "the rapid review being sent to the Panel",
+    F.RECEIVED: "the Panel's receipt of the rapid review",
     F.DECISION_SENT: "the sending of the decision",
     F.PANEL_RESPONDED: "the Panel's response",
     F.REVIEW_TOLD: "the Panel, Ofsted and the Department for Education being told of the review",
@@ -107,6 +108,13 @@ ITEMS = {
     "recommendation": "for each recommendation",
 }
 
+SETS_A_TIME = {
+    "information_request": "the request",
+    "panel_request": "the Panel",
+    "recommendation": "the recommendation",
+}
+"""What sets the time of an item that has no limit of its own."""
+
 SETTLED = {
     None: "it is settled",
     "evidence": "its impact is evidenced",
@@ -166,6 +174,11 @@ def from_words(deadline: Deadline) -> str:
         "panel_request": "the Panel's request",
     }
     return starts.get(deadline.each, "its being accepted")
+
+
+def time_set_by(deadline: Deadline) -> str | None:
+    """Who or what has set the time of a deadline that has no limit of its own: `the Panel`. None for any other."""
+    return SETS_A_TIME.get(deadline.each) if deadline.limit is None else None
 
 
 def ends_words(deadline: Deadline) -> str:

@@ -10,7 +10,8 @@ from typing import Literal
 from notifications.dates import due_in_words
 from procedures.review_language import Deadline, ReviewProcedure
 from procedures.review_limits import replaced_source
-from procedures.review_wording import FACTS, from_words
+from procedures.review_wording import FACTS, from_words, time_set_by
+from procedures.source import Force
 from procedures.wording import name_words
 from reports.review_words import agency_name, grade_words, on_day, post, short_source, source_words
 from reports.time_left import TimeLeft, time_left
@@ -41,12 +42,13 @@ class AdvisoryDate:
 class TrackedClock:
     """A running clock, in words and as data. Instants are UTC; `owner` and `owner_for` are posts, never names.
 
-    `code` is the source list's own, None for a local clock. `about` is the item that it is for, such as an agency.
-    `rests_on` is force and source in short, `source` the same in full.
+    `code` is the source list's own, None for a clock that is not in it. `about` is the item that it is for, such as an
+    agency. `rests_on` is force and source in short, `source` the same in full.
     `parts_rest_on` are the parts of the rule that stand elsewhere: `limit: local default, to be confirmed`.
     `left` says how long there is; `working_days` is the same number, negative once the due time is past.
-    `counts_from` says what happened at `counted_from_at`. `superseded_by` is set where a document that the
-    duty, its length or its counting is taken from has been replaced.
+    `counts_from` says what happened at `counted_from_at`; `set_by` who or what has set the time, where it is not
+    counted. `superseded_by` is set where a document that the duty, its length or its counting is taken from has been
+    replaced.
     """
 
     clock: str
@@ -58,6 +60,7 @@ class TrackedClock:
     counts_from: str
     counted_from_at: datetime
     counted: Literal["after", "before"]
+    set_by: str | None
     due_at: datetime
     due: str
     standing: Standing
@@ -80,8 +83,15 @@ class TrackedClock:
         return f"{words}: {self.about}" if self.about else words
 
     @property
+    def label(self) -> str:
+        """Its code, or that it is local; nothing for what a document states outside the source list."""
+        return self.code or ("local" if self.force == Force.LOCAL_DEFAULT.words() else "")
+
+    @property
     def from_words(self) -> str:
         """What it counts from, with its day."""
+        if self.set_by:
+            return f"runs from {self.counts_from}, {on_day(self.counted_from_at)}, to the time that {self.set_by} sets"
         how = "counts back from" if self.counted == "before" else "counts from"
         return f"{how} {self.counts_from}, {on_day(self.counted_from_at)}"
 
@@ -104,6 +114,7 @@ def tracked_clock(
         counts_from=from_words(deadline),
         counted_from_at=start,
         counted=deadline.counted,
+        set_by=time_set_by(deadline),
         due_at=clock.due_at,
         due=due_in_words(clock.due_at),
         standing=standing,

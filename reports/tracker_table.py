@@ -52,7 +52,7 @@ def _clock(clock: TrackedClock, width: int) -> Iterator[str]:
     title_width = max((width - 48) * 3 // 5, 20)
     cells = (
         ([_MARKS[clock.standing]], 4),
-        ([clock.code or "local"], 5),
+        ([clock.label], 5),
         (wrap(clock.heading.removeprefix(f"{clock.code} "), title_width), title_width),
         ([short_day(clock.due_at)], 11),
         (wrap(clock.left, 26), 26),

@@ -16,6 +16,7 @@ from states.review_actions import (
     DisputeResolved,
     DraftRapidReview,
     HoldRapidReviewMeeting,
+    LogPanelReceipt,
     RecommendDecision,
     RecordPanelQuery,
     RecordPanelResponse,
@@ -136,6 +137,11 @@ def _submitted(attempt: ReviewAttempt) -> Change:
     return Change({"panel_response": None}, {ReviewFact.SUBMITTED: sent_at, ReviewFact.DECISION_SENT: sent_at})
 
 
+def _received(attempt: ReviewAttempt) -> Change:
+    received_on = cast("LogPanelReceipt", attempt.action).received_on
+    return Change(facts={ReviewFact.RECEIVED: min(attempt.now, attempt.calendar.end_of(received_on))})
+
+
 def _asked_by_panel(attempt: ReviewAttempt) -> Change:
     due, known = cast("RecordPanelQuery", attempt.action).due_at, attempt.review.panel_requests
     return Change({"panel_requests": (*known, PanelRequest(len(known) + 1, attempt.now, due))})
@@ -178,6 +184,7 @@ CHANGES: dict[str, Changing] = {
     "dispute_opened": _dispute_opened,
     "dispute_resolved": _dispute_over,
     "submit_rapid_review": _submitted,
+    "log_panel_receipt": _received,
     "record_panel_query": _asked_by_panel,
     "answer_panel_query": _panel_answered,
     "record_panel_response": _panel_responded,

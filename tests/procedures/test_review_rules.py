@@ -32,7 +32,7 @@ STATED: list[tuple[str, str, str, Force, str, str | None]] = [
     ("DL04", "5 working_days", "aware", SHOULD, "WT23 para 332", "A"),
     ("DL05", "15 working_days", "notified", SHOULD, "WT23 paras 327 and 343-344, p.144", "B/A"),
     ("DL06", "None", "decided", SHOULD, "WT23 para 344", "A"),
-    ("DL07", "10 working_days", "submitted", SHOULD, "WT23 paras 327 and 348", "A/B"),
+    ("DL07", "10 working_days", "received", SHOULD, "WT23 paras 327 and 348", "A/B"),
     ("DL08", "None", "None", MUST, "CA04 s.16D(2)", "A"),
     ("DL09", "1 working_days", "review_decided", SHOULD, "WT23 para 344", "A"),
     ("DL10", "6 calendar_months", "review_decided", SHOULD, "WT23 para 365", "A"),

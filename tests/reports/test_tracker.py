@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from reports.tracker import TrackerLine, as_plain_data, tracker, tracker_line
 from reports.tracker_table import tracker_table
 from reports.yearly_report import partnership_dates
 from states.review import Dispute, Review
+from states.review_actions import RecordPanelQuery
 from tests.partnership import essex_directory
 from tests.reports.reviews import (
     INCIDENT,
@@ -27,7 +28,7 @@ from tests.reports.reviews import (
     with_panel,
 )
 from tests.reports.rules import review_rules
-from tests.states.review_line import brought_to
+from tests.states.review_line import SUPPORT, brought_to
 from tests.states.review_rules import review_rules as shipped_rules
 
 NOW = at(1, 12)
@@ -59,6 +60,19 @@ def test_a_clock_says_everything_that_its_date_rests_on() -> None:
     assert (clock.force, clock.grade) == ("should", "B, read in part")
     assert clock.rests_on == "should, CP practice review guidance"
     assert clock.superseded_by is None
+
+
+def test_a_time_that_somebody_has_set_is_not_said_to_be_counted() -> None:
+    world = brought_to(P.ACTION_PLAN_ACTIVE)
+    world.act(SUPPORT, RecordPanelQuery(due_at=world.now + timedelta(days=9), question="Which school?"))
+    clocks = {one.clock: one for one in tracker_line(world.review, world.rules, world.directory, world.now).clocks}
+    due, asked, check = (clocks[name] for name in ("recommendation_due__1", "dl08__1", "recommendation_six_months__1"))
+    assert due.from_words.startswith("runs from its being accepted")
+    assert due.from_words.endswith("to the time that the recommendation sets")
+    assert asked.from_words.endswith("to the time that the Panel sets")
+    assert check.from_words.startswith("counts from its being accepted")
+    # What a document states is not called local for having no code in the source list.
+    assert (due.label, check.label, asked.label) == ("", "local", "DL08")
 
 
 def test_the_reading_that_is_not_in_force_stands_beside_the_one_that_is() -> None:

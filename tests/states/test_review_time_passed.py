@@ -138,7 +138,7 @@ def test_with_nobody_left_at_all_it_is_refused_in_words() -> None:
 
 
 def test_the_panel_is_asked_after_and_never_called_late() -> None:
-    waiting = standing_at(P.AWAITING_PANEL, {F.ENTERED: "2026-04-15", F.SUBMITTED: "2026-04-15"})
+    waiting = standing_at(P.AWAITING_PANEL, {F.ENTERED: "2026-04-15", F.RECEIVED: "2026-04-15"})
     world = ReviewWorld.at(waiting, london("2026-04-15")).until(london("2026-05-14 16:00"))
     assert [kind for kind, _ in world.marks("dl07")] == ["chased", "chased"]
     clock = world.review.running("dl07")

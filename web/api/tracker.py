@@ -39,7 +39,7 @@ class TrackedClock(BaseModel):
     """A running clock of a review. Owners are posts, never names."""
 
     clock: str
-    code: str | None = Field(description="The source list's own code, null for a local clock.")
+    code: str | None = Field(description="The source list's own code, null for a clock that is not in that list.")
     title: str
     about: str | None = Field(description="What it is for, such as an agency.")
     owner: str
@@ -47,6 +47,7 @@ class TrackedClock(BaseModel):
     counts_from: str
     counted_from_at: datetime
     counted: Literal["after", "before"]
+    set_by: str | None = Field(description="Who or what has set the time, where it is not counted.")
     due_at: datetime
     due: str
     standing: Literal["in_time", "due_soon", "late", "asked_after", "lasting"]
