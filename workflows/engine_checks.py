@@ -25,6 +25,8 @@ _AT_MOST = 1000
 _ROUNDS = 3
 _EVERY_MORNING = timedelta(days=6)
 _EVERY_WEEK = timedelta(days=10)
+# How often the watchdog looks, as prefect.yaml has it.
+_WATCH_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Patience:
     deliver: timedelta
     digest: timedelta
     freshness: timedelta
+    watchdog: timedelta
     way_out: timedelta
 
     @classmethod
@@ -53,6 +56,7 @@ class Patience:
             deliver=real(settings.deliver_seconds),
             digest=_EVERY_MORNING * clock_speed,
             freshness=_EVERY_WEEK * clock_speed,
+            watchdog=real(_WATCH_SECONDS),
             way_out=DEFAULT_LIMITS.alarm_after * clock_speed,
         )
 
@@ -63,11 +67,11 @@ def ran_at(run: LastRun | None) -> datetime | None:
 
 
 def sweep_problems(
-    runs: Mapping[str, LastRun], patience: Patience, now: datetime, *, long_open: bool
+    runs: Mapping[str, LastRun], patience: Patience, now: datetime, *, long_open: bool, at_work_since: datetime
 ) -> Iterator[Problem]:
     """Sweeps that did not run when they should have, and cases that the last tick could not work.
 
-    In: whether any case has been open for longer than a tick may take.
+    In: whether any case has been open for longer than a tick may take, and since when the engine has been at work.
     """
     if long_open and "tick" not in runs:
         yield Problem("engine_stopped", None, "The engine has never looked for due clocks.")
@@ -80,6 +84,10 @@ def sweep_problems(
         last = ran_at(runs.get(name))
         if last is not None and now - last > longest:
             yield Problem("engine_stopped", None, f"The sweep {name} last ran on {day_in_words(last)}.")
+    for name, longest in (("digest", patience.digest), ("freshness", patience.freshness)):
+        if name not in runs and now - at_work_since > longest:
+            since = day_in_words(at_work_since)
+            yield Problem("never_ran", None, f"The sweep {name} has never run, and the watchdog has since {since}.")
     stuck = runs["tick"].report.get("stuck", []) if "tick" in runs else []
     for reference in stuck:
         yield Problem("stuck", str(reference), "The last tick could not do what this case's clock asked for.")

@@ -94,6 +94,9 @@ def _reasons(context: EngineContext, asked: dict[str, Any], runs: dict[str, Last
     if asked["notices"].get("nobody_configured"):
         reasons.append("Notices cannot go out because something is not set up.")
     watched = runs.get(WATCHDOG)
+    looked = ran_at(watched)
+    if looked is not None and now - looked > patience.watchdog:
+        reasons.append("The watchdog has not looked for too long.")
     if watched and watched.report.get("problems"):
         reasons.append("The watchdog's last watch found something.")
     return reasons

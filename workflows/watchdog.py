@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from store.checkpoints import CheckpointError, write_checkpoint
 from store.directory import current_directory
 from store.open_cases import open_cases
 from store.sessions import reading
-from store.sweeps import last_runs, sweep_finished
+from store.sweeps import LastRun, last_runs, sweep_finished
 from workflows.case_checks import Problem, case_problems, dispute_problems, procedure_problems
 from workflows.context import EngineContext
 from workflows.engine_checks import Patience, key_problems, notice_problems, ran_at, sweep_problems
@@ -32,6 +32,9 @@ CHECKPOINT = "checkpoint"
 
 ALARM_AGAIN_AFTER = timedelta(hours=1)
 """How long nothing is said again about problems that were told of. A local default."""
+
+AT_WORK_SINCE = "at_work_since"
+"""In the watchdog's report: when the row of watches without a long break began, to which this one belongs."""
 
 FOUND = "found"
 """In the watchdog's report: what it found last, each with its case's reference and in words, for the engine's page."""
@@ -78,7 +81,8 @@ def watch(context: EngineContext) -> WatchdogReport:
         problems += case_problems(open_case, directory, now, now - patience.tick)
         if open_case.rules is not None:
             problems += [one for one in procedure_problems(open_case.rules) if one not in problems]
-    problems += sweep_problems(runs, patience, now, long_open=long_open)
+    since = _at_work_since(runs, patience, now, context.clock.speed)
+    problems += sweep_problems(runs, patience, now, long_open=long_open, at_work_since=since)
     problems += _write_checkpoint(context, now)
     alarmed, told = 0, {}
     last_tick = ran_at(runs.get("tick"))
@@ -101,9 +105,22 @@ def watch(context: EngineContext) -> WatchdogReport:
         milliseconds=(time.perf_counter() - began) * 1000,
     )
     found = [[problem.reference, problem.message] for problem in problems[:_MOST_SHOWN]]
-    kept = {name: told[name] for name in ("told", "told_at") if name in told}
-    sweep_finished(context.engine, WATCHDOG, context.clock.now(), kept | {"problems": len(problems), FOUND: found})
+    kept: dict[str, Any] = {name: told[name] for name in ("told", "told_at") if name in told}
+    kept |= {"problems": len(problems), FOUND: found, AT_WORK_SINCE: since.isoformat()}
+    sweep_finished(context.engine, WATCHDOG, context.clock.now(), kept)
     return report
+
+
+def _at_work_since(runs: Mapping[str, LastRun], patience: Patience, now: datetime, clock_speed: float) -> datetime:
+    """Since when watches have followed one another without a break as long as a sweep of each morning may take.
+
+    A watch by hand long before the engine was started counts for nothing, and neither does time that ran fast: the
+    sweeps that run by the day go by real days.
+    """
+    last, began = ran_at(runs.get(WATCHDOG)), runs[WATCHDOG].report.get(AT_WORK_SINCE) if WATCHDOG in runs else None
+    if last is None or began is None or clock_speed != 1 or now - last > patience.digest:
+        return now
+    return datetime.fromisoformat(began)
 
 
 def _remembered(problems: Sequence[Problem]) -> list[str]:

@@ -51,6 +51,16 @@ def test_an_engine_that_stopped(at_work: AtWork) -> None:
     ]
 
 
+def test_a_watchdog_that_stopped_while_the_clocks_are_looked_at(at_work: AtWork) -> None:
+    watch(at_work.context)
+    at_work.clock.advance_by(timedelta(minutes=14))
+    tick(at_work.context)
+    assert health(at_work.context)["ok"]
+    at_work.clock.advance_by(timedelta(minutes=2))
+    tick(at_work.context)
+    assert health(at_work.context)["reasons"] == ["The watchdog has not looked for too long."]
+
+
 def test_what_the_watchdog_found(at_work: AtWork) -> None:
     raised(at_work.context)
     with writing(at_work.context.engine) as connection:

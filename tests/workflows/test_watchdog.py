@@ -19,6 +19,8 @@ from tests.partnership import SOCIAL_WORKER
 from tests.workflows.watched import found
 from workflows.case_checks import procedure_problems
 from workflows.deliver import deliver
+from workflows.digest import digest
+from workflows.freshness import freshness
 from workflows.tick import tick
 from workflows.watchdog import watch
 
@@ -137,6 +139,41 @@ def test_an_engine_that_stopped(working: AtWork) -> None:
     tick(working.context)
     deliver(working.context)
     assert watch(working.context).ok
+
+
+def _days_of_work(working: AtWork, days: int) -> set[str]:
+    """What the watchdog finds at the end of days on which clocks, delivery and it run, and nothing else does."""
+    for _ in range(days):
+        working.clock.advance_by(timedelta(days=1))
+        tick(working.context)
+        deliver(working.context)
+        report = watch(working.context)
+    return {problem.message for problem in report.problems}
+
+
+def test_a_morning_mail_that_never_went_out_and_details_that_nobody_was_asked_for(working: AtWork) -> None:
+    watch(working.context)
+    assert _days_of_work(working, 6) == set()
+    since = "has never run, and the watchdog has since Monday 2 November 2026 at 9am."
+    assert _days_of_work(working, 1) == {f"The sweep digest {since}"}
+    assert _days_of_work(working, 4) == {f"The sweep digest {since}", f"The sweep freshness {since}"}
+    digest(working.context)
+    freshness(working.context)
+    assert _days_of_work(working, 1) == set()
+
+
+def test_a_watch_by_hand_long_before_the_engine_was_started_is_no_work_of_the_engine(working: AtWork) -> None:
+    watch(working.context)
+    working.clock.advance_by(timedelta(days=20))
+    assert _days_of_work(working, 5) == set()
+
+
+def test_days_that_ran_fast_are_not_days_without_a_morning_mail(working: AtWork) -> None:
+    watch(working.context)
+    working.clock.speed = 60.0
+    assert _days_of_work(working, 20) == set()
+    working.clock.speed = 1.0
+    assert _days_of_work(working, 5) == set()
 
 
 def test_a_clock_that_runs_fast_is_given_as_much_real_time(working: AtWork) -> None:
