@@ -24,6 +24,8 @@ _HAPPENINGS = {
 }
 # Lists of cases of which another field counts the same happenings: named as events, and not counted once more.
 _COUNTED_BEFORE = frozenset({"moved", "undelivered"})
+# Counts of things, of which one is one: the others say what was done.
+_THINGS = frozenset({"notices", "problems", "steps"})
 ALARM = "goldenthread.watchdog.alarm"
 ENGINE = "goldenthread.engine"
 # Beyond this an event for each would bury the events that matter; one more then carries the count of the rest.
@@ -48,7 +50,7 @@ def is_idle(report: DataclassInstance) -> bool:
 def as_line(sweep: str, report: DataclassInstance) -> str:
     """One line for the log, such as "tick: 2 warned, 1 chased"; "nothing to do" for an idle sweep."""
     counts = {name: count for name, count in _counts(report).items() if name not in _COUNTED_BEFORE}
-    done = [f"{count} {_words(name)}" for name, count in counts.items() if count]
+    done = [_counted(count, name) for name, count in counts.items() if count]
     return f"{sweep}: {', '.join(done) or 'nothing to do'}"
 
 
@@ -104,6 +106,10 @@ def _counts(report: DataclassInstance) -> dict[str, int]:
             elif isinstance(value, int):
                 counts[name] = int(value)
     return counts
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {_words(name.removesuffix('s') if count == 1 and name in _THINGS else name)}"
 
 
 def _words(name: str) -> str:

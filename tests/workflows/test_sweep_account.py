@@ -47,7 +47,7 @@ class Watched:
     [
         (ticked(), True, "tick: nothing to do"),
         (ticked(batches=3, milliseconds=900.0), True, "tick: nothing to do"),
-        (ticked(notices=1), False, "tick: 1 notices"),
+        (ticked(notices=1), False, "tick: 1 notice"),
         (BUSY, False, "tick: 2 warned, 1 moved up by clock, 4 notices, 1 stuck"),
     ],
 )
