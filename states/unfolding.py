@@ -107,9 +107,11 @@ class Unfolding:
     def decision(self) -> Decision:
         """What has been carried out, as one decision. A clock started or handed on is in it as it was last.
 
-        That goes for one that has ended meanwhile as well: its row is to say what the record says.
+        That goes for one that has ended meanwhile as well: its row is to say what the record says. Nobody is asked for
+        a step that has gone on in the same breath.
         """
         begun, changed = tuple(self.started), tuple(self.changed)
+        over = {end.number for end in self.ended}
         if changed:
             newest = {clock.number: clock for clock in (*changed, *self.case.clocks)}
             fresh = {clock.number for clock in begun}
@@ -122,7 +124,7 @@ class Unfolding:
             clocks_started=begun,
             clocks_changed=changed,
             clocks_ended=tuple(self.ended),
-            notices=tuple(self.notices),
+            notices=tuple(notice for notice in self.notices if notice.clock is None or notice.clock not in over),
         )
 
     def replace_clock(self, clock: RunningClock) -> None:

@@ -179,6 +179,14 @@ def test_when_too_few_are_left_it_moves_on_at_once() -> None:
     assert panel.case.position == "onward"
 
 
+def test_nobody_is_asked_to_chair_a_group_that_it_leaves_in_the_same_breath() -> None:
+    panel = at_the_panel()
+    for member in (MEMBER_NORTH, MEMBER_SOUTH, MEMBER_POLICE):
+        panel.act(member, STEP_ASIDE)
+    assert panel.case.position == "onward"
+    assert {person for person, template in panel.told() if template == "owed"} == {SUPPORT}
+
+
 def test_stepping_aside_by_choice_can_be_ruled_out() -> None:
     rule = {"own_agency_is_party": "stays", "by_choice": False, "force": "local_default", "note": "For this test."}
     assert at_the_panel(group(recusal=rule)).refused(MEMBER_POLICE, STEP_ASIDE) == "not_allowed"
