@@ -31,7 +31,7 @@ class ReferIncident(Action):
 class BeginAssessment(Action):
     """Begin to assess the criteria. Starts the clock of the notification, from when the local authority was aware.
 
-    What the referral said of the child's standing is put right here: None leaves it as it was.
+    What the referral said of the child's standing is put right here; what is left out stays as it is.
     """
 
     NARRATIVE = ("family",)
@@ -47,7 +47,7 @@ class BeginAssessment(Action):
 
 
 class CorrectStanding(Action):
-    """Put right what is recorded of the incident and of the child's standing: None leaves it as it was.
+    """Put right what is recorded of the incident and of the child's standing; what is left out stays as it is.
 
     Whom the local authority has to tell of a death follows from it, whenever it is found out.
     """
@@ -109,7 +109,7 @@ class NotifyPanel(Action):
 class FindNotNotifiable(Action):
     """The partners find that the incident is not to be notified. After a dispute the local authority says so too.
 
-    `looked_after` and `care_leaver` are what the two checks found: None leaves what is recorded as it was.
+    `looked_after` and `care_leaver` are what the two checks found; what is left out stays as it is recorded.
     """
 
     NARRATIVE = ("rationale",)

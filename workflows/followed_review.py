@@ -10,10 +10,11 @@ from notifications.dates import day_in_words
 from procedures.review_course import ReviewPosition
 from procedures.review_language import ReviewProcedure
 from states.any_case import AnyCase
+from states.case import RunningClock
 from states.directory import Directory
 from states.responsible import NobodyThere
 from states.review import Review
-from states.review_due import deadline_of, item_of
+from states.review_due import deadline_of, item_of, meaning_of
 from states.review_notices import stage_words
 from states.review_parties import review_everybody
 from workflows.review_words import REVIEW_DONE, REVIEW_HAPPENED
@@ -67,6 +68,11 @@ class FollowedReview(FollowedCase[Review]):
         """The title of a clock's deadline, with the item that it is about."""
         title, item = deadline_of(self.rules, clock).title, item_of(clock)
         return f"{title} ({item.replace('_', ' ')})" if item else title
+
+    def can_be_late(self, clock: RunningClock) -> bool:
+        """Whether something is owed by its due time: not where it is only asked after, or only has to last."""
+        start = clock.counts_from or clock.started_at
+        return meaning_of(self.rules, deadline_of(self.rules, clock.clock), start) == "by"
 
     def place(self, position: str) -> str:
         """A position as a notice names it."""

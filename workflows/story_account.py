@@ -49,11 +49,13 @@ def _lines(happening: Happening, local: datetime, *, several: bool) -> Iterator[
         at = f"{happening.stage} ({phase})" if "." in happening.position else happening.stage
         owner = f"; owner: {happening.owner_post}{BY.get(happening.owner_by or '', '')}" if happening.owner else ""
         yield f"{INDENT}stage: {at}{owner}"
-    if coming := [clock for clock in happening.clocks if not clock.late]:
+    if coming := [clock for clock in happening.clocks if not clock.late and not clock.asked_after]:
         yield f"{INDENT}due: {due_in_words(coming[0].due_at)}, {coming[0].title}"
     for clock in happening.clocks:
         if clock.late:
             yield f"{INDENT}late: {clock.title}, since {day_in_words(clock.due_at)}"
+        elif clock.asked_after:
+            yield f"{INDENT}asked after, and never late: {clock.title}, since {day_in_words(clock.due_at)}"
     for mail in happening.mail:
         about = f": {mail.about}" if mail.about else ""
         yield f"{INDENT}mail to {mail.to_post} ({mail.template}, {MAILS.get(mail.template, '')}){about}"
@@ -137,6 +139,7 @@ def _clock(clock: ClockSeen) -> dict[str, Any]:
         "owner": clock.owner,
         "due": clock.due_at.isoformat(),
         "late": clock.late,
+        "asked_after": clock.asked_after,
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Engine
 
 from states.any_case import AnyCase
+from states.case import RunningClock
 from states.decision import CLOCK
 from states.directory import Directory
 from store.following import News, WrittenEntry, WrittenNotice, news
@@ -41,7 +42,10 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class ClockSeen:
-    """A running clock: its id, title, owner (code), due instant (UTC), and whether it has run out."""
+    """A running clock: its id, title, owner (code) and due instant (UTC).
+
+    Once that is over it is `late`, or `asked_after` where no lateness is counted.
+    """
 
     number: int
     clock: str
@@ -49,6 +53,7 @@ class ClockSeen:
     owner: str
     due_at: datetime
     late: bool = False
+    asked_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +148,14 @@ class FollowedCase(ABC, Generic[K]):
             found.append(f"the record of {self.reference} tells of the clocks {told}, and the case has {has}")
         return found
 
+    def can_be_late(self, clock: RunningClock) -> bool:
+        """Whether lateness is counted by a clock."""
+        return True
+
     def shown(self, value: Any, directory: Directory) -> str:
         """A fact of an entry in words."""
+        if value is None:
+            return "none"
         if isinstance(value, list):
             return ", ".join(self.shown(one, directory) for one in value)
         if isinstance(value, str) and value in directory.people:
@@ -179,10 +190,12 @@ class FollowedCase(ABC, Generic[K]):
             title = self.clock_title(begun["clock"], entry.position)
             due = datetime.fromisoformat(begun["due"])
             self.clocks[begun["number"]] = ClockSeen(begun["number"], begun["clock"], title, begun["owner"], due)
-        owners = {clock.number: clock.owner for clock in self.case.clocks} if self.case else {}
+        running = {clock.number: clock for clock in self.case.clocks} if self.case else {}
         for number, clock in self.clocks.items():
+            known, over = running.get(number), clock.due_at <= entry.recorded_at
+            late = over and (known is None or self.can_be_late(known))
             self.clocks[number] = replace(
-                clock, owner=owners.get(number, clock.owner), late=clock.due_at <= entry.recorded_at
+                clock, owner=known.owner if known else clock.owner, late=late, asked_after=over and not late
             )
 
     def _words(self, entry: WrittenEntry, directory: Directory) -> str:

@@ -68,6 +68,15 @@ def test_the_timeline_names_day_stage_owner_due_and_mail(story: Path) -> None:
     assert lines[-1] == "4 expectations, all met."
 
 
+def test_what_is_only_asked_after_is_never_called_late() -> None:
+    result = type_in("tests/journeys/review_panel_suggests_local_review.yaml")
+    assert result.exit_code == 0, result.output
+    assert "asked after, and never late: Ask where the Panel's response stands, since Tuesday 23 June" in result.stdout
+    assert "late: Ask where the Panel's response stands" not in result.stdout.replace("never late", "")
+    # A decision that is open again is none, and not a word of a programming language.
+    assert "had the decision taken again (decided: none," in result.stdout
+
+
 def test_json_is_the_same_as_data(story: Path) -> None:
     result = type_in(story, "--json")
     assert result.exit_code == 0, result.output
