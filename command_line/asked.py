@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from textwrap import indent
 from typing import Any
 
 import typer
@@ -11,7 +12,9 @@ import typer
 from command_line.case import Actor, AsJson
 from command_line.posts import post
 from command_line.terminal import fail, plain_json, the_store
+from command_line.told_entry import answers, words_for, written
 from notifications.dates import day_in_words, due_in_words
+from procedures.review_language import ReviewProcedure
 from states.directory import Directory
 from states.open_action import NOT_YOURS
 from states.review_actions_open import refusal_on_review
@@ -34,6 +37,7 @@ class Asked:
     """An item that somebody answers for: what runs on it, what was said of it, and what can be done with it now."""
 
     item: Item
+    rules: ReviewProcedure
     owed: tuple[tuple[str, datetime], ...]
     said: tuple[Said, ...]
     open: tuple[str, ...]
@@ -60,7 +64,7 @@ def asked(actor: Actor, as_json: AsJson = False) -> None:
             theirs, can = _standing(item, behind, actor, directory, now)
             if theirs:
                 said = tuple(said_of_item(connection, item, people))
-                found.append(Asked(item, tuple(_owed(item, behind)), said, can))
+                found.append(Asked(item, behind.rules, tuple(_owed(item, behind)), said, can))
     found.sort(key=lambda one: (not one.owed, [due for _, due in one.owed]))
     if as_json:
         typer.echo(plain_json([_as_data(one) for one in found]))
@@ -99,24 +103,19 @@ def _as_data(one: Asked) -> dict[str, Any]:
     return {**asdict(one.item), "owed": owed, "said": [asdict(said) for said in one.said], "open": list(one.open)}
 
 
-def _in_words(value: object) -> object:
-    return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-
-
 def _say(one: Asked, directory: Directory) -> None:
-    item = one.item
+    item, words = one.item, words_for(directory, one.rules)
     typer.echo(f"{item.reference}: {TITLES[item.what]}, number {item.number}")
     for title, due in one.owed:
         typer.echo(f"  {title}: due {due_in_words(due)}")
     if not one.owed:
         typer.echo("  no time runs on it")
     for said in one.said:
-        typer.echo(f"  {day_in_words(said.at)}, {post(directory, said.by)}: {said.kind.replace('_', ' ')}")
-        for name, value in said.facts.items():
-            typer.echo(f"      {name.replace('_', ' ')}: {_in_words(value)}")
-        for name, text in said.narrative.items():
-            typer.echo(f"      {name.replace('_', ' ')}: {text}")
-        if said.unreadable:
-            typer.echo(f"      {said.unreadable}")
+        what = words.done({"kind": said.kind, "actor": said.by}, {})
+        typer.echo(f"  {day_in_words(said.at)}  {what}  by {post(directory, said.by)}")
+        for line in answers(said.kind, said.facts, words):
+            typer.echo(f"      {line}")
+        for line in written(said.kind, said.narrative, said.unreadable, words):
+            typer.echo(indent(line, " " * 6))
     for kind in one.open:
         typer.echo(f"  to do it: goldenthread review act {item.reference} {kind} number={item.number} ...")

@@ -39,15 +39,25 @@ def told(entry: RecordedEntry, words: BundleWords) -> Iterator[str]:
     """What else the entry holds, a line for each answer and each text."""
     facts = dict(entry.facts)
     hidden = STRUCTURE | OF_A_CLOCK if entry.actor == CLOCK and "clock" in facts else STRUCTURE
-    for name, value in facts.items():
-        if name not in hidden and value not in ([], {}, None):
-            yield from _fact(entry.kind, name, value, words)
+    yield from answers(entry.kind, {name: value for name, value in facts.items() if name not in hidden}, words)
     if facts.get("decided"):
         yield from _fact("recommend_decision", "decision", facts["decided"], words, "The decision, ratified by all")
-    for name, text in entry.narrative.items():
-        yield _asked(_written(entry.kind, name, words), text)
-    if entry.unreadable:
-        yield entry.unreadable
+    yield from written(entry.kind, entry.narrative, entry.unreadable, words)
+
+
+def answers(kind: str, facts: Mapping[str, Any], words: BundleWords) -> Iterator[str]:
+    """What was answered in an action of a kind, by its questions."""
+    for name, value in facts.items():
+        if value not in ([], {}, None):
+            yield from _fact(kind, name, value, words)
+
+
+def written(kind: str, narrative: Mapping[str, str], unreadable: str | None, words: BundleWords) -> Iterator[str]:
+    """What was written in an action of a kind, by its questions, or why it cannot be read."""
+    for name, text in narrative.items():
+        yield _asked(_written(kind, name, words), text)
+    if unreadable:
+        yield unreadable
 
 
 def _fact(kind: str, name: str, value: Any, words: BundleWords, label: str = "") -> Iterator[str]:

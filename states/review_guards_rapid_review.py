@@ -65,7 +65,7 @@ def _return_is_whole(attempt: ReviewAttempt) -> None:
         raise Refused(f"{name} has not been asked for a return. Ask it first.", "not_asked")
     if asked.received_at:
         raise Refused(
-            f"The return of {name} is in. Ask it for further information if something is missing.", "already_done"
+            f"The return of {name} is in already. What is still missing is asked for as information.", "already_done"
         )
     if action.period_to < action.period_from:
         raise Refused("The period covered ends before it begins. Check both dates.", "period_backwards")

@@ -182,7 +182,8 @@ def test_an_agency_sees_its_own_return_and_nothing_else(review_at: TypedReview) 
     own = review_at.type_in("review", "returns", review_at.reference, "--as", SERVICE_MANAGER)
     assert own.exit_code == 0, own.stderr
     assert own.stdout.startswith(f"{review_at.reference}: return of Essex County Council\n")
-    assert f"chronology: {TEXT}" in own.stdout
+    assert f"What happened when? {TEXT}" in own.stdout
+    assert "Who has signed it off? Quality assurance and safeguarding manager" in own.stdout
     assert "Essex Police" not in own.stdout
     data = json.loads(
         review_at.type_in("review", "returns", review_at.reference, "--as", SERVICE_MANAGER, "--json").stdout
@@ -215,6 +216,19 @@ def test_whoever_answers_for_an_agency_sees_what_reviews_ask_of_it_and_nothing_e
     for other in (lead(POLICE), HEALTH_VISITOR):
         nothing = review_at.type_in("review", "asked", "--as", other)
         assert nothing.stdout == "No open review asks anything of your agency that is yours to answer.\n"
+
+
+@pytest.mark.parametrize("review_at", [P.NOTIFIED], indirect=True)
+def test_an_agency_that_answers_a_second_time_is_told_that_it_has(review_at: TypedReview) -> None:
+    asked = review_at.act("request_information", SUPPORT, "agency=hcrg", "due_on=2099-01-05", "what=Attendance.")
+    assert asked.exit_code == 0, asked.stderr
+    answer = ("record_information", lead(HCRG), "number=1", "given=yes", "note=In the post.")
+    assert review_at.act(*answer).exit_code == 0
+    again = review_at.act(*answer)
+    assert (again.exit_code, again.stderr) == (1, "No request for information is waiting for an answer.\n")
+    own = review_at.type_in("review", "asked", "--as", lead(HCRG)).stdout
+    assert "Did the agency give the information? Yes" in own
+    assert "By which day do you ask for it? Monday 5 January 2099" in own
 
 
 @pytest.mark.parametrize("review_at", [P.ACTION_PLAN_ACTIVE], indirect=True)
