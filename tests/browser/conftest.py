@@ -1,16 +1,17 @@
 """One browser and one demonstration for all journeys of a test process."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from store.demonstration_mark import mark_as_demonstration
-from store.migrations import upgrade
-from store.sessions import writing
-from tests.at_work import engine_at_work, raised, settings_for
-from tests.browser.chromium import DESKTOP, PHONE, chromium, served, window
+from tests.at_work import MONDAY
+from tests.browser.chromium import DESKTOP, PHONE, chromium, window
+from tests.browser.homes import home_with_disagreement
+from tests.browser.serving import served
+from workflows.clock import VirtualClock
 
 
 @pytest.fixture(scope="session")
@@ -22,18 +23,18 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """The home of a demonstration in which the health visitor has raised a disagreement with the social worker."""
-    url = f"sqlite:///{tmp_path / 'goldenthread.db'}"
-    upgrade(url)
-    with engine_at_work(settings_for(url, tmp_path)) as (context, _):
-        with writing(context.engine) as connection:
-            mark_as_demonstration(connection)
-        raised(context)
-    return tmp_path
+    return home_with_disagreement(tmp_path)
 
 
 @pytest.fixture
-def address(home: Path) -> Iterator[str]:
-    with served(home) as running:
+def now() -> datetime:
+    """When the pages are looked at: a fortnight and a half after what is in them began."""
+    return MONDAY + timedelta(days=18)
+
+
+@pytest.fixture
+def address(home: Path, now: datetime) -> Iterator[str]:
+    with served(home, VirtualClock(now)) as running:
         yield running
 
 

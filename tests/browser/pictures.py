@@ -17,7 +17,8 @@ from store.readers import Operator
 from store.recording import DISAGREEMENT
 from store.sessions import reading, writing
 from tests.at_work import settings_for
-from tests.browser.chromium import ROOT, choose_role, chromium, served, window
+from tests.browser.chromium import ROOT, choose_role, chromium, window
+from tests.browser.serving import served
 from workflows.clock import SystemClock
 from workflows.context import open_context
 

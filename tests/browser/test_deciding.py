@@ -1,18 +1,16 @@
 """Delegated Safeguarding Partners give their views, one steps aside, and the chair records what they decide."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from states.actions import Escalate
-from store.demonstration_mark import mark_as_demonstration
-from store.migrations import upgrade
-from store.sessions import writing
-from tests.at_work import do, engine_at_work, raised, settings_for
+from tests.at_work import MONDAY
+from tests.browser import homes
 from tests.browser.chromium import choose_role, looked_at
-from tests.browser.keyboard import choose, press, write
+from tests.browser.homes import home_with_disagreement
+from tests.browser.keyboard import choose_value, press, write
 from tests.browser.test_managing import act
 from tests.partnership import (
     ASSISTANT_CHIEF_CONSTABLE,
@@ -24,21 +22,19 @@ from tests.partnership import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CASE = "/cases/D-2026-0001"
+CASE = f"/cases/{homes.CASE}"
+JUST_AFTER = MONDAY + timedelta(hours=1)
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A disagreement that has just come to the Delegated Safeguarding Partners."""
-    url = f"sqlite:///{tmp_path / 'goldenthread.db'}"
-    upgrade(url)
-    with engine_at_work(settings_for(url, tmp_path), datetime.now(UTC) - timedelta(hours=1)) as (context, _):
-        with writing(context.engine) as connection:
-            mark_as_demonstration(connection)
-        reference = raised(context)
-        for person in (HEALTH_VISITOR, HEAD_OF_SERVICE):
-            do(context, reference, Escalate(reason="It cannot be resolved here."), person)
-    return tmp_path
+    return home_with_disagreement(tmp_path, HEALTH_VISITOR, HEAD_OF_SERVICE)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return JUST_AFTER
 
 
 def test_partners_decide(page: Page, where: str) -> None:
@@ -62,7 +58,7 @@ def test_partners_decide(page: Page, where: str) -> None:
     looked_at(page, f"partner-view-error-{where}")
     gives_view(page)
     act(page, "Record the group's decision")
-    choose(page, "view", "with_raising_side")
+    choose_value(page, "view", "with_raising_side")
     write(page, "What is the decision in the group's words?", "An assessment is made by Friday.")
     looked_at(page, f"partner-decision-{where}")
     press(page, "Record the group's decision")
@@ -79,7 +75,7 @@ def test_partners_decide(page: Page, where: str) -> None:
 def gives_view(page: Page) -> None:
     page.goto(CASE)
     act(page, "Give your view")
-    choose(page, "view", "with_raising_side")
+    choose_value(page, "view", "with_raising_side")
     write(page, "What are your reasons?", "The threshold is met.")
     press(page, "Give your view")
     expect(page.get_by_text("You gave a view.")).to_be_visible()

@@ -7,7 +7,18 @@ from playwright.sync_api import Page, expect
 
 from procedures.review_course import ReviewPosition as P
 from tests.browser.chromium import choose_role, looked_at
-from tests.browser.reviews import home_with_reviews, reference
+from tests.browser.homes import home_with_reviews, review
+from tests.browser.keyboard import (
+    choose,
+    choose_of_list,
+    follow,
+    open_details,
+    press,
+    press_enter,
+    tick,
+    write,
+    write_day,
+)
 from tests.partnership import HCRG
 from tests.states.review_line import COMMITTEE_CHAIR, lead
 
@@ -30,45 +41,44 @@ def home(tmp_path: Path) -> Path:
 
 
 def test_the_sub_committee_follows_its_reviews(page: Page, where: str) -> None:
-    gathering = reference(2)
+    gathering = review(2)
     choose_role(page, COMMITTEE_CHAIR)
     page.goto("/tracker")
     expect(page.get_by_role("heading", name="All on one time axis")).to_be_visible()
     assert page.locator(".gt-picture__image").evaluate("image => image.complete && image.naturalWidth > 0")
     looked_at(page, f"tracker-{where}")
-    page.get_by_text("Search and filter").click()
-    page.get_by_label("Where it stands").select_option("rapid_review_gathering")
-    page.get_by_label("Only with something late").check()
-    page.get_by_role("button", name="Show").click()
+    open_details(page, "Search and filter")
+    choose_of_list(page, "Where it stands", "Rapid review: a")
+    tick(page, "Only with something late")
+    press(page, "Show")
     page.wait_for_url("**/tracker?position=rapid_review_gathering&late=1")
     expect(page.get_by_text("Shown: ")).to_contain_text("only with something late")
     looked_at(page, f"tracker-chosen-{where}")
 
-    page.get_by_role("heading", name=gathering).get_by_role("link").click()
+    follow(page, page.get_by_role("heading", name=gathering).get_by_role("link"))
     expect(page.get_by_role("heading", name=gathering, level=1)).to_be_visible()
-    page.get_by_text("Why this day").first.click()
+    open_details(page, "Why this day")
     looked_at(page, f"review-{where}")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Decision record (Word)").click()
+        press_enter(page, page.get_by_role("link", name="Decision record (Word)"))
     assert download.value.suggested_filename == f"{gathering}-decision-record.docx"
 
-    page.goto(f"/reviews/{reference(1)}")
+    page.goto(f"/reviews/{review(1)}")
     expect(page.get_by_text("Locked. The earliest day on which it can be published is")).to_be_visible()
     looked_at(page, f"review-publication-{where}")
-    page.get_by_role("link", name="All practice reviews").click()
+    follow(page, page.get_by_role("link", name="All practice reviews"))
     looked_at(page, f"reviews-{where}")
 
     choose_role(page, lead(HCRG))
-    page.get_by_role("link", name="Return what your agency knows").click()
-    page.get_by_role("button", name="Send the return").click()
+    follow(page, page.get_by_role("link", name="Return what your agency knows"))
+    press(page, "Send the return")
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     looked_at(page, f"return-error-{where}")
     for question in WRITTEN:
-        page.get_by_label(question).fill("What our records hold.")
+        write(page, question, "What our records hold.")
     for name in ("period_from", "period_to"):
-        for part, text in (("day", "1"), ("month", "March"), ("year", "2025")):
-            page.locator(f"#{name}-{part}").fill(text)
-    page.get_by_role("group", name="Who has signed it off?").get_by_role("radio").first.check()
-    page.get_by_role("button", name="Send the return").click()
+        write_day(page, name, 1, "March", 2025)
+    choose(page, page.get_by_role("group", name="Who has signed it off?").get_by_role("radio").first)
+    press(page, "Send the return")
     expect(page.get_by_text("The return is sent, and on the record.")).to_be_visible()
     looked_at(page, f"return-sent-{where}")

@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from store.demonstration_mark import mark_as_demonstration
-from store.migrations import upgrade
-from store.sessions import writing
-from tests.at_work import change_person, engine_at_work, raised, settings_for
+from tests.at_work import change_person, raised
 from tests.browser.chromium import choose_role, looked_at
+from tests.browser.homes import demonstration
+from tests.browser.keyboard import follow, give_file, write
 from tests.partnership import BUSINESS_MANAGER, SOCIAL_WORKER, TEAM_MANAGER
 from workflows.deliver import deliver
 from workflows.tick import tick
@@ -21,11 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """The home of a demonstration in which a notice has no address to go to, and the watchdog has found it."""
-    url = f"sqlite:///{tmp_path / 'goldenthread.db'}"
-    upgrade(url)
-    with engine_at_work(settings_for(url, tmp_path)) as (context, _):
-        with writing(context.engine) as connection:
-            mark_as_demonstration(connection)
+    with demonstration(tmp_path) as (context, _):
         change_person(context, SOCIAL_WORKER, email=None)
         raised(context)
         tick(context)
@@ -35,32 +30,26 @@ def home(tmp_path: Path) -> Path:
 
 
 def go(page: Page, name: str) -> None:
-    """Go somewhere by the keyboard alone: to a link or button of this name, and Enter."""
-    found = page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).first
-    found.focus()
-    page.keyboard.press("Enter")
+    """Go to a link or button of this name."""
+    follow(page, page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).first)
 
 
-def test_business_support_keeps_the_directory_with_the_keyboard_alone(page: Page, where: str) -> None:
+def test_business_support_keeps_the_directory(page: Page, where: str) -> None:
     choose_role(page, BUSINESS_MANAGER)
     page.goto("/directory")
     looked_at(page, f"directory-{where}")
-    page.get_by_label("Post, rank or role").focus()
-    page.keyboard.type("family support")
+    write(page, "Post, rank or role", "family support")
     page.keyboard.press("Enter")
     page.wait_for_url("**/directory?q=family+support&agency=&show=")
     go(page, "Social worker, family support and protection")
     looked_at(page, f"directory-person-{where}")
     go(page, "Change contact details")
-    page.get_by_label("What is the e-mail address?").focus()
-    page.keyboard.type("not an address")
+    write(page, "What is the e-mail address?", "not an address")
     go(page, "Save, as confirmed today")
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     expect(page.get_by_label("What is the e-mail address?")).to_have_value("not an address")
     looked_at(page, f"directory-contact-error-{where}")
-    page.get_by_label("What is the e-mail address?").focus()
-    page.keyboard.press("Control+a")
-    page.keyboard.type("social.worker@example.org")
+    write(page, "What is the e-mail address?", "social.worker@example.org")
     go(page, "Save, as confirmed today")
     expect(page.get_by_text("The contact details are changed, and confirmed as of today.")).to_be_visible()
 
@@ -81,8 +70,7 @@ def test_business_support_looks_at_notices_the_engine_and_the_rules(page: Page, 
     page.goto("/notices")
     expect(page.get_by_text("What to do:").first).to_be_visible()
     looked_at(page, f"notices-{where}")
-    page.get_by_role("button", name="Send again").last.focus()
-    page.keyboard.press("Enter")
+    follow(page, page.get_by_role("button", name="Send again").last)
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     looked_at(page, f"notices-error-{where}")
     for path, name in (
@@ -107,15 +95,15 @@ def test_a_file_with_faults_shows_each_and_one_without_what_would_change(
     choose_role(page, BUSINESS_MANAGER)
     page.goto("/directory/file")
     looked_at(page, f"directory-file-{where}")
-    page.get_by_label("Which file?").set_input_files(broken)
+    give_file(page, "Which file?", broken)
     go(page, "Continue")
     expect(page.get_by_text("The file has 2 faults. Nothing was written.")).to_be_visible()
     looked_at(page, f"directory-file-faults-{where}")
-    page.get_by_label("Which file?").set_input_files(sound)
+    give_file(page, "Which file?", sound)
     go(page, "Continue")
     expect(page.get_by_text("To be added: 1")).to_be_visible()
     looked_at(page, f"directory-file-checked-{where}")
-    page.get_by_label("Which file?").set_input_files(sound)
+    give_file(page, "Which file?", sound)
     go(page, "Continue")
     expect(page.get_by_text("The file is imported.")).to_be_visible()
     looked_at(page, f"directory-file-imported-{where}")

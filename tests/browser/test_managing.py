@@ -1,37 +1,33 @@
 """A senior manager holds a meeting, answers, writes the outcome with the other side, and goes on leave."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from states.actions import Escalate
-from store.demonstration_mark import mark_as_demonstration
-from store.migrations import upgrade
-from store.sessions import writing
-from tests.at_work import do, engine_at_work, raised, settings_for
+from tests.at_work import MONDAY
+from tests.browser import homes
 from tests.browser.chromium import choose_role, looked_at
-from tests.browser.keyboard import choose, follow, open_details, press, write, write_day
+from tests.browser.homes import home_with_disagreement
+from tests.browser.keyboard import choose_value, follow, open_details, press, write, write_day
 from tests.partnership import HEAD_OF_SERVICE, HEALTH_VISITOR, SERVICE_MANAGER, TEAM_MANAGER
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CASE = "/cases/D-2026-0001"
-JUST_NOW = timedelta(hours=1)
+CASE = f"/cases/{homes.CASE}"
+JUST_AFTER = MONDAY + timedelta(hours=1)
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A disagreement that has just come to senior managers."""
-    url = f"sqlite:///{tmp_path / 'goldenthread.db'}"
-    upgrade(url)
-    with engine_at_work(settings_for(url, tmp_path), datetime.now(UTC) - JUST_NOW) as (context, _):
-        with writing(context.engine) as connection:
-            mark_as_demonstration(connection)
-        reference = raised(context)
-        do(context, reference, Escalate(reason="It cannot be resolved between us."), HEALTH_VISITOR)
-    return tmp_path
+    return home_with_disagreement(tmp_path, HEALTH_VISITOR)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return JUST_AFTER
 
 
 def test_a_manager_meets_answers_writes_the_outcome_and_goes_on_leave(page: Page, where: str) -> None:
@@ -63,8 +59,7 @@ def meets(page: Page, where: str) -> None:
     press(page, "Record a meeting of the two sides")
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     looked_at(page, f"manager-meeting-error-{where}")
-    today = datetime.now(UTC)
-    write_day(page, "held_on", str(today.day), str(today.month), str(today.year))
+    write_day(page, "held_on", MONDAY.day, MONDAY.month, MONDAY.year)
     write(page, "What do you agree on?", "That the child is to be seen this week.")
     press(page, "Record a meeting of the two sides")
     expect(page.get_by_text("You recorded a meeting of the two sides.")).to_be_visible()
@@ -121,12 +116,11 @@ def goes_on_leave(page: Page, where: str) -> None:
     press(page, "Record the absence")
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     looked_at(page, f"absence-error-{where}")
-    today = datetime.now(UTC)
-    last = today + timedelta(days=7)
-    choose(page, "person", SERVICE_MANAGER)
-    write_day(page, "first", str(today.day), str(today.month), str(today.year))
-    write_day(page, "last", str(last.day), str(last.month), str(last.year))
-    choose(page, "deputy", TEAM_MANAGER)
+    last = JUST_AFTER + timedelta(days=7)
+    choose_value(page, "person", SERVICE_MANAGER)
+    write_day(page, "first", MONDAY.day, MONDAY.month, MONDAY.year)
+    write_day(page, "last", last.day, last.month, last.year)
+    choose_value(page, "deputy", TEAM_MANAGER)
     press(page, "Record the absence")
     expect(page.get_by_text("It is recorded.")).to_be_visible()
     expect(page.get_by_role("heading", name="What is covered now")).to_be_visible()
