@@ -192,9 +192,11 @@ def _can_open(attempt: Attempt) -> None:
     procedure, case = attempt.procedure, attempt.case
     receiver = attempt.directory.in_post(action.responding_practitioner, attempt.day)
     if action.responding_agency not in attempt.directory.agencies:
-        raise Refused(f"The directory has no agency {action.responding_agency!r}.", "unknown_agency")
+        reason = f"The directory has no agency {action.responding_agency!r}."
+        raise Refused(reason, "unknown_agency", fields=("responding_agency",))
     if receiver is None or receiver.agency != action.responding_agency:
-        raise Refused("Choose a person of the other agency who is in post.", "unknown_person")
+        reason = "Choose a person of the other agency who is in post."
+        raise Refused(reason, "unknown_person", fields=("responding_practitioner",))
     if case.raising.agency == case.responding.agency:
         raise Refused(
             "Both sides work for the same agency. Take it up through your agency's own line management.", "same_agency"
@@ -211,10 +213,12 @@ def _can_open(attempt: Attempt) -> None:
         )
 
 
-def _is_one_of(what: str, value: str, known: list[str]) -> None:
+def _is_one_of(what: str, value: str, known: list[str], field: str | None = None) -> None:
     if value not in known:
         raise Refused(
-            f"{value!r} is not a {what} of this procedure. Choose one of: {', '.join(known)}.", f"unknown_{what}"
+            f"{value!r} is not a {what} of this procedure. Choose one of: {', '.join(known)}.",
+            f"unknown_{what}",
+            fields=(field or what,),
         )
 
 
@@ -293,7 +297,8 @@ def _not_fast_yet(attempt: Attempt) -> None:
 
 
 def _ground_is_allowed(attempt: Attempt) -> None:
-    _is_one_of("reason for a hold", cast("HoldCase", attempt.action).ground, list(attempt.procedure.hold.reasons))
+    ground, known = cast("HoldCase", attempt.action).ground, list(attempt.procedure.hold.reasons)
+    _is_one_of("reason for a hold", ground, known, field="ground")
 
 
 def _may_be_held_longer(attempt: Attempt) -> None:

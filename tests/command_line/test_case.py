@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -80,3 +81,33 @@ def test_a_case_that_has_ended_says_how_and_names_nobody_once_it_is_closed(settl
     shown = settled_in.type_in("case", "show", settled_in.reference).stdout
     assert "Closed\n  it ended: withdrawn\n" in shown
     assert "nobody" not in shown
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (
+            {"responding_practitioner": "socialworker_ecc"},
+            "responding_practitioner: Choose a person of the other agency",
+        ),
+        ({"responding_agency": "esex"}, "responding_agency: The directory has no agency 'esex'."),
+        ({"category": "treshold"}, "category: 'treshold' is not a category of this procedure."),
+    ],
+)
+def test_what_cannot_be_raised_names_the_field_and_nothing_is_written(
+    settled_in: Typed, tmp_path: Path, wrong: dict[str, str], said: str
+) -> None:
+    fields = {
+        "responding_agency": "essex_county_council",
+        "responding_practitioner": SOCIAL_WORKER,
+        "category": "threshold",
+        "about": "A rehearsal.",
+        "tried": "A call.",
+        "would_settle": "A visit.",
+    }
+    file = tmp_path / "disagreement.yaml"
+    file.write_text(json.dumps(fields | wrong), encoding="utf-8")
+    result = settled_in.type_in("case", "raise", file, "--as", HEALTH_VISITOR)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(said)
+    assert len(json.loads(settled_in.type_in("case", "list", "--json").stdout)) == 1

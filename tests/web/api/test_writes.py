@@ -91,7 +91,8 @@ def test_what_cannot_stand_is_told_by_field(interface: Interface) -> None:
     for kind in ("raise_disagreement", "refer_incident", "dispute_opened", "nothing"):
         assert calls.post(f"/cases/{reference}/actions", {"version": 1, "action": {"kind": kind}}).status_code == 422
     elsewhere = calls.post("/disagreements", DISAGREEMENT | {"responding_practitioner": "nobody"})
-    assert (elsewhere.status_code, bool(elsewhere.json()["detail"])) == (409, True), elsewhere.text
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (422, "unknown_person"), elsewhere.text
+    assert [one["pointer"] for one in elsewhere.json()["errors"]] == ["/responding_practitioner"]
 
 
 def test_an_incident_is_referred_and_a_review_acted_on(interface_on_both: Interface) -> None:
