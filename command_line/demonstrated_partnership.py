@@ -9,9 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Engine
 
 from command_line.demonstrated_past import DISAGREEMENTS, LONGEST_AGO, REVIEWS, PastStep
-from command_line.review import RULES
 from procedures.calendar import WorkingCalendar
-from procedures.catalogue import load_review
+from procedures.catalogue import REVIEW_RULES, load_review
 from procedures.deadline import count_back
 from procedures.duration import Duration, Unit
 from procedures.rules import Rules
@@ -54,7 +53,7 @@ class DemonstratedPartnership:
 
     def __post_init__(self) -> None:
         essex = self.context.procedure("essex")
-        reviews = load_review(RULES, on=self.today)
+        reviews = load_review(REVIEW_RULES, on=self.today)
         self._calendar = essex.working_calendar
         self._threads = [_Thread(essex, list(steps)) for steps in DISAGREEMENTS]
         self._threads += [_Thread(reviews, list(steps)) for steps in REVIEWS]

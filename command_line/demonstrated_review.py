@@ -12,11 +12,10 @@ import typer
 from command_line.demonstrated_record import DemonstratedRecord
 from command_line.demonstrated_steps import REFERRER, Step, referral, steps
 from command_line.posts import post
-from command_line.review import RULES
 from command_line.terminal import fail
 from command_line.tracker import made_tracker, write_picture
 from notifications.dates import day_in_words, due_in_words
-from procedures.catalogue import load_review
+from procedures.catalogue import REVIEW_RULES, load_review
 from procedures.review_wording import TITLES
 from reports.review_words import agency_name, short_source
 from reports.tracker_table import tracker_table
@@ -40,7 +39,7 @@ class DemonstratedReview:
     def __init__(self, context: EngineContext, now: datetime) -> None:
         """Refer an incident at `now`, and say so."""
         self.context = context
-        self.rules = load_review(RULES, on=now.date())
+        self.rules = load_review(REVIEW_RULES, on=now.date())
         action = referral(self.rules.working_calendar.day_of(now))
         done = refer_incident(context.engine, action, REFERRER, self.rules, now)
         if isinstance(done, Refusal):

@@ -15,7 +15,7 @@ from command_line.known_review import known_review
 from command_line.refused_first import expect_action, refuse_first
 from command_line.terminal import REFUSED, fail, the_store
 from command_line.typed_action import fields_of, read_fields, typed_action
-from procedures.catalogue import load_review
+from procedures.catalogue import REVIEW_RULES, load_review
 from states.decision import Refusal
 from states.review import Review
 from states.review_actions import ReferIncident
@@ -28,8 +28,6 @@ from workflows.door import act_on_review, refer_incident
 
 app = typer.Typer(help="Refer an incident, run its practice review, and see where it stands.", no_args_is_help=True)
 
-RULES = "practice_review_wt2023"
-
 
 def register(application: typer.Typer) -> None:
     """Add the commands to an application."""
@@ -40,7 +38,7 @@ def register(application: typer.Typer) -> None:
 def refer(
     file: Annotated[Path, typer.Argument(help="YAML file with the fields of the referral, or - for standard input.")],
     actor: Actor,
-    rules: Annotated[str, typer.Option(help="The rules of reviews, by name or file.")] = RULES,
+    rules: Annotated[str, typer.Option(help="The rules of reviews, by name or file.")] = REVIEW_RULES,
     *,
     again: Annotated[bool, typer.Option("--again", help="Even if you have referred it in the same words.")] = False,
 ) -> None:

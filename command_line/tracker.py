@@ -11,10 +11,9 @@ from typing import Annotated, Any
 
 import typer
 
-from command_line.review import RULES
 from command_line.terminal import REFUSED, fail, the_store
 from notifications.dates import day_in_words
-from procedures.catalogue import load_review
+from procedures.catalogue import REVIEW_RULES, load_review
 from procedures.review_language import ReviewProcedure
 from procedures.review_wording import TITLES
 from reports.tracker import Tracker, as_plain_data, tracker
@@ -41,7 +40,7 @@ def show_tracker(
     closed: Annotated[bool, typer.Option("--closed", help="Name closed reviews too, with how they ended.")] = False,
     rules: Annotated[
         str, typer.Option(help="The rules in force, for the dates that the partnership owes once a year.")
-    ] = RULES,
+    ] = REVIEW_RULES,
     yearly_report: Annotated[
         str | None, typer.Option(metavar="DATE", help="When the last yearly report was published, if it is known.")
     ] = None,
@@ -76,7 +75,7 @@ def show_tracker(
 
 def made_tracker(
     context: EngineContext,
-    rules: str = RULES,
+    rules: str = REVIEW_RULES,
     last_report: date | None = None,
     copied: date | None = None,
     *,

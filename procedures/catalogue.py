@@ -20,13 +20,22 @@ from procedures.review_language import ReviewProcedure
 from procedures.rules import DISAGREEMENT, KIND_WORDS, KINDS, Rules, either
 from procedures.yaml_file import read_yaml
 
+ENDINGS = (".yaml", ".yml")
+"""How the name of a file of rules ends."""
+
 LIBRARY = Path(__file__).parent / "library"
+
+REVIEW_RULES = "practice_review_wt2023"
+"""The rules under which practice reviews begin, by their name in the library or in a partnership's own directory."""
 
 R = TypeVar("R", bound=Rules)
 
 
 def files(directories: Sequence[Path] = (), *, kind: str | None = None) -> list[Path]:
     """Rule files, a partnership's own directories before the library. Bases are left out.
+
+    ProcedureError for a directory that is not there, and for a file that cannot be read: the library's rules must not
+    take the place of the partnership's own because of a slip.
 
     `kind` asks for those of one kind: `disagreement` or `practice_review`.
     """
@@ -35,9 +44,15 @@ def files(directories: Sequence[Path] = (), *, kind: str | None = None) -> list[
 
 
 def read_all(directories: Sequence[Path] = ()) -> list[tuple[Path, Written | ProcedureError]]:
-    """Every rule file with the rules in it, or with what is wrong with it, in the order of `files`."""
+    """Every rule file with the rules in it, or with what is wrong with it, in the order of `files`.
+
+    A directory that is not there comes first, as the error that it is.
+    """
+    found: list[tuple[Path, Written | ProcedureError]] = [
+        (directory, _not_there(directory)) for directory in directories if not directory.is_dir()
+    ]
+    directories = [directory for directory in directories if directory.is_dir()]
     stamps = tuple(_stamp(path) for path in _all_files(directories))
-    found: list[tuple[Path, Written | ProcedureError]] = []
     for path in _all_files(directories):
         try:
             if not _heading(path, _stamp(path)).is_base:
@@ -105,13 +120,20 @@ def load_written(
 
 def is_path(name: str) -> bool:
     """Whether somebody named a file rather than a procedure of the library."""
-    return name.endswith((".yaml", ".yml")) or Path(name).name != name
+    return name.endswith(ENDINGS) or Path(name).name != name
 
 
 def _all_files(directories: Sequence[Path]) -> list[Path]:
-    return [
-        path for directory in (*directories, LIBRARY) for path in sorted(directory.glob("*.yaml")) if path.is_file()
-    ]
+    found: list[Path] = []
+    for directory in (*directories, LIBRARY):
+        if not directory.is_dir():
+            raise _not_there(directory)
+        found += sorted(path for path in directory.iterdir() if path.suffix in ENDINGS and path.is_file())
+    return found
+
+
+def _not_there(directory: Path) -> ProcedureError:
+    return ProcedureError([Fault(str(directory), 0, "", "there is no such directory of procedures")])
 
 
 def _is_in_force(procedure: Rules, on: date) -> bool:
@@ -158,6 +180,8 @@ def _heading(path: Path, stamp: _Stamp) -> _Heading:
     node = read_yaml(path)
     if node.get("id") is None and not is_base(node):
         node = resolve(path, (LIBRARY,))  # an edition may leave its id to the base that it extends
+        if node.get("id") is None:
+            raise ProcedureError([Fault(str(path), 1, "id", "this field is needed and is not there")])
     return _Heading(str(node.get("id")), is_base(node))
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from notifications.dates import day_in_words
 from notifications.delivery_decision import DEFAULT_LIMITS
+from procedures.catalogue import REVIEW_RULES, load, load_review
+from procedures.fault import ProcedureError
+from procedures.rules import Rules
 from store.delivery_history import overdue_notices, troubled_notices
 from store.key_rotation import missing_keys
 from store.narrative_keys import KeyMissing
 from store.sweeps import LastRun
-from workflows.case_checks import Problem
+from workflows.case_checks import Problem, procedure_problems
 from workflows.settings import Settings
 
 FAILED_FOR = timedelta(days=7)
@@ -91,6 +94,21 @@ def sweep_problems(
     stuck = runs["tick"].report.get("stuck", []) if "tick" in runs else []
     for reference in stuck:
         yield Problem("stuck", str(reference), "The last tick could not do what this case's clock asked for.")
+
+
+def rules_problems(settings: Settings, day: date) -> Iterator[Problem]:
+    """Rules that a case would open under today and that cannot be used: nobody could raise or refer anything."""
+    directories = [settings.procedure_directory] if settings.procedure_directory else []
+    for what, name, read in (
+        ("disagreement can be raised", settings.raising_procedure, load),
+        ("practice review can begin", REVIEW_RULES, load_review),
+    ):
+        try:
+            rules: Rules = read(name, on=day, directories=directories)
+        except ProcedureError as problem:
+            yield Problem("rules", None, f"No {what}: {problem.faults[0]}")
+            continue
+        yield from procedure_problems(rules)
 
 
 def notice_problems(connection: Connection, patience: Patience, now: datetime) -> Iterator[Problem]:

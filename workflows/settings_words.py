@@ -25,6 +25,8 @@ def faults_in_words(
         if error["type"] == "default_factory_not_called":
             continue
         words = error["msg"].removeprefix("Value error, ").replace("Input should be ", "it should be ")
+        if error["type"] == "too_short":
+            words = f"write {error['ctx']['min_length']} characters or more"
         if not error["loc"]:
             lines.append(f"{words}.")
             continue

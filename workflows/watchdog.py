@@ -22,7 +22,7 @@ from store.sessions import reading
 from store.sweeps import LastRun, last_runs, sweep_finished
 from workflows.case_checks import Problem, case_problems, dispute_problems, procedure_problems
 from workflows.context import EngineContext
-from workflows.engine_checks import Patience, key_problems, notice_problems, ran_at, sweep_problems
+from workflows.engine_checks import Patience, key_problems, notice_problems, ran_at, rules_problems, sweep_problems
 from workflows.parcels import DEFAULT_CALENDAR
 from workflows.ways_out import channel_settings
 from workflows.webhook_checks import webhook_problems
@@ -82,6 +82,8 @@ def watch(context: EngineContext) -> WatchdogReport:
         if open_case.rules is not None:
             problems += [one for one in procedure_problems(open_case.rules) if one not in problems]
     since = _at_work_since(runs, patience, now, context.clock.speed)
+    known = set(problems)
+    problems += [one for one in rules_problems(context.settings, DEFAULT_CALENDAR.day_of(now)) if one not in known]
     problems += sweep_problems(runs, patience, now, long_open=long_open, at_work_since=since)
     problems += _write_checkpoint(context, now)
     alarmed, told = 0, {}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from procedures.catalogue import LIBRARY, files, load
+from procedures.catalogue import LIBRARY, files, load, read_all
 from procedures.fault import ProcedureError
 
 
@@ -43,6 +43,26 @@ def test_a_broken_file_among_a_partnerships_own_is_named_and_not_passed_over(tmp
     (tmp_path / "broken.yaml").write_text("id: [", encoding="utf-8")
     with pytest.raises(ProcedureError, match=r"broken\.yaml:1: not valid YAML"):
         load("essex", directories=[tmp_path])
+
+
+def test_a_directory_that_is_not_there_is_named_and_the_library_does_not_take_its_place(tmp_path: Path) -> None:
+    with pytest.raises(ProcedureError, match="misspelt: there is no such directory of procedures"):
+        load("essex", directories=[tmp_path / "misspelt"])
+    (place, problem), *library = read_all([tmp_path / "misspelt"])
+    assert (place.name, isinstance(problem, ProcedureError)) == ("misspelt", True)
+    assert len(library) == len(files())
+
+
+def test_a_file_without_an_id_of_its_own_or_of_a_base_is_named_and_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("title: Our own procedure\n", encoding="utf-8")
+    with pytest.raises(ProcedureError, match=r"own\.yaml:1: id: this field is needed"):
+        load("essex", directories=[tmp_path])
+
+
+def test_a_file_may_end_in_yml_as_well(tmp_path: Path) -> None:
+    edition(tmp_path, "own", "2024-04-01")
+    (tmp_path / "own.yaml").rename(tmp_path / "own.yml")
+    assert load("essex", directories=[tmp_path]).edition == "own"
 
 
 def test_bases_are_no_procedures_of_their_own() -> None:

@@ -1,5 +1,6 @@
 """The library of procedures: what is in force, what older cases run on, where it all stands, and what differs."""
 
+import logging
 import re
 from html import unescape
 from pathlib import Path
@@ -14,8 +15,9 @@ from procedures.plain_words import plain_words
 from states.actions import RaiseDisagreement
 from tests.at_work import raised
 from tests.partnership import COUNCIL, DETECTIVE_CONSTABLE, HEALTH_VISITOR, SOCIAL_WORKER
-from tests.web.pages import Pages, opened_pages
+from tests.web.pages import Pages, opened_pages, token_in
 from tests.web.statements import asks_little
+from workflows import drafts
 from workflows.door import Done, raise_disagreement
 
 
@@ -143,3 +145,30 @@ def test_a_file_that_cannot_be_read_is_told_to_business_support(sqlite_url: str,
     with opened_pages(sqlite_url, tmp_path, procedure_directory=own) as pages:
         assert "broken.yaml" in pages.signed_in("escb_business_manager").get("/procedures").text
         assert "broken.yaml" not in pages.signed_in(SOCIAL_WORKER).get("/procedures").text
+
+
+def test_without_the_procedure_nobody_loses_what_they_typed_and_the_rest_of_the_pages_goes_on(
+    sqlite_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    with opened_pages(sqlite_url, tmp_path, procedure_directory=own) as pages:
+        reference = raised(pages.context)
+        browser = pages.signed_in(HEALTH_VISITOR)
+        number = drafts.save(pages.context.engine, HEALTH_VISITOR, {"responding_agency": COUNCIL}, pages.clock.now())
+        form = browser.get(f"/raise/{number}/about").text
+        (own / "essex-confirmed.yaml").write_text("extends: essex\nedition: [\n", encoding="utf-8")
+        with caplog.at_level(logging.ERROR, "goldenthread.web"):
+            shown = browser.get("/raise")
+            sent = browser.post(
+                f"/raise/{number}/about", data={"form_token": token_in(form), "about": "Words that took an hour."}
+            )
+        for answer in (shown, sent):
+            assert answer.status_code == 503
+            assert "business support team" in answer.text
+            assert "essex-confirmed" not in answer.text
+        assert "Words that took an hour." in sent.text
+        assert "essex-confirmed.yaml:2" in caplog.text
+        assert "took an hour" not in caplog.text
+        assert browser.get(f"/cases/{reference}").status_code == 200
+        assert browser.get("/my-work").status_code == 200

@@ -86,6 +86,7 @@ def test_alarm_addresses_are_parted_by_spaces(monkeypatch: pytest.MonkeyPatch) -
             {"SMTP_ASK_DELIVERY_RECEIPTS": "perhaps"},
             "GOLDENTHREAD_SMTP_ASK_DELIVERY_RECEIPTS: 'perhaps' cannot be used: write true or false.",
         ),
+        ({"SECRET": PASSWORD[:5]}, "GOLDENTHREAD_SECRET: what is set cannot be used: write 32 characters or more."),
         (
             {"SMTP_SECURITY": "ssl"},
             "GOLDENTHREAD_SMTP_SECURITY: 'ssl' cannot be used: it should be 'none', 'starttls' or 'tls'.",

@@ -16,13 +16,16 @@ from store.narrative_keys import keep_keys
 from store.sessions import writing
 from tests.at_work import MONDAY, AtWork, change_person, raised, settings_for
 from tests.partnership import SOCIAL_WORKER
-from tests.workflows.watched import found
+from tests.workflows.watched import found, with_settings
 from workflows.case_checks import procedure_problems
 from workflows.deliver import deliver
 from workflows.digest import digest
 from workflows.freshness import freshness
 from workflows.tick import tick
 from workflows.watchdog import watch
+
+OPENED = ("disagreement can be raised", "practice review can begin")
+"""What nobody can open while its rules cannot be read, as the watchdog says it."""
 
 
 def test_all_is_well(working: AtWork) -> None:
@@ -114,6 +117,24 @@ def test_a_procedure_that_was_changed_in_the_store(working: AtWork, monkeypatch:
     with writing(working.context.engine) as connection:
         _change_rules(connection)
     assert found(watch(working.context)) == {("unreadable", "D-2026-0001"), ("unreadable", "D-2026-0002")}
+
+
+def test_rules_of_the_partnerships_own_under_which_nobody_could_raise_anything(working: AtWork, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    context = with_settings(working, procedure_directory=own)
+    gone = {problem.message for problem in watch(context).problems}
+    assert gone == {f"No {what}: {own}: there is no such directory of procedures" for what in OPENED}
+    own.mkdir()
+    edition = "extends: essex\nedition: Ours\neffective_from: 2026-01-01\n"
+    (own / "essex-ours.yaml").write_text(edition, encoding="utf-8")
+    assert watch(context).ok
+    slip = "stages: [{id: practitioners, clocks: [{id: practitioners_resolve, limit: 3 workdays}]}]\n"
+    (own / "essex-ours.yaml").write_text(edition + slip, encoding="utf-8")
+    (problem,) = watch(context).problems
+    assert problem.message.startswith(f"No disagreement can be raised: {own}/essex-ours.yaml:4: stages.practitioners.")
+    silent = "stages: [{id: practitioners, clocks: [{id: practitioners_resolve, stops: [acknowledged]}]}]\n"
+    (own / "essex-ours.yaml").write_text(edition + silent, encoding="utf-8")
+    assert {problem.kind for problem in watch(context).problems} == {"procedure"}
 
 
 def test_somebody_who_left_and_nobody_stands_in(working: AtWork) -> None:

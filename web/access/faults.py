@@ -6,6 +6,7 @@ import logging
 import secrets
 import traceback
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
@@ -14,6 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from procedures.fault import ProcedureError
 from store.drafts import DraftUnreadable
 from store.narrative_keys import KeyMissing
 from web.access.cookies import SESSION, delete_cookie
@@ -28,7 +30,7 @@ from web.site import site_of
 
 LOG = logging.getLogger("goldenthread.web")
 
-NOT_FOUND, NOT_ALLOWED, CANNOT_BE_READ = 404, 403, 422
+NOT_FOUND, NOT_ALLOWED, CANNOT_BE_READ, NOT_NOW = 404, 403, 422, 503
 
 
 def answer_faults(app: FastAPI) -> None:
@@ -40,6 +42,7 @@ def answer_faults(app: FastAPI) -> None:
     app.add_exception_handler(SignInNeeded, _sign_in)
     app.add_exception_handler(TooOften, _too_often)
     app.add_exception_handler(KeyMissing, _key_missing)
+    app.add_exception_handler(ProcedureError, _no_rules)
 
 
 def not_found(request: Request) -> Response:
@@ -84,23 +87,37 @@ async def _key_missing(request: Request, problem: Exception) -> Response:
     """A page that gives back what was typed, to be sent again: with no key it can be kept nowhere else."""
     # The words are for whoever keeps the keys: they name the file, the key's id and the command.
     LOG.error("%s %s: %s", request.method, _route(request), problem)
-    sent = request.method == "POST"
-    typed = await typed_form(request) if sent else {}
     return page(
         request,
         "error_key_missing.html",
-        status=503,
+        status=NOT_NOW,
         key=problem.key if isinstance(problem, KeyMissing) else None,
-        sent=sent,
         draft=isinstance(problem, DraftUnreadable),
-        again=_here(request),
-        typed=[
+        **await _given_back(request),
+    )
+
+
+async def _no_rules(request: Request, problem: Exception) -> Response:
+    """The page where rules that are needed cannot be used: a slip in the partnership's own files, most often."""
+    # The words are for whoever keeps the procedure: they name the file, the line and what was expected.
+    LOG.error("%s %s: %s", request.method, _route(request), problem)
+    return page(request, "error_rules.html", status=NOT_NOW, **await _given_back(request))
+
+
+async def _given_back(request: Request) -> dict[str, Any]:
+    """What was sent, for the page that gives it back to be sent again; nothing where a page was only asked for."""
+    sent = request.method == "POST"
+    typed = await typed_form(request) if sent else {}
+    return {
+        "sent": sent,
+        "again": _here(request),
+        "typed": [
             (name, text)
             for name, given in typed.items()
             if name != FIELD
             for text in ([given] if isinstance(given, str) else given)
         ],
-    )
+    }
 
 
 def _route(request: Request) -> str:

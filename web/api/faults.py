@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from procedures.fault import ProcedureError
 from states.open_actions import ACTIONS
 from store.narrative_keys import KeyMissing
 from web.access.security_log import note_event
@@ -43,6 +44,7 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _cannot_stand)
     app.add_exception_handler(KeyMissing, _key_missing)
+    app.add_exception_handler(ProcedureError, _no_rules)
 
 
 def fault_answer(request: Request, number: str) -> Response:
@@ -112,4 +114,11 @@ def _key_missing(request: Request, problem: Exception) -> Response:
     # The words are for whoever keeps the keys: they name the file, the key's id and the command.
     LOG.error("%s %s: %s", request.method, getattr(request.scope.get("route"), "path", "the interface"), problem)
     detail = "A key to what people wrote is missing. Nothing was kept. Tell the business support team, and try again."
+    return _problem(request, Problem(NOT_NOW, detail))
+
+
+def _no_rules(request: Request, problem: Exception) -> Response:
+    # The words are for whoever keeps the procedure: they name the file, the line and what was expected.
+    LOG.error("%s %s: %s", request.method, getattr(request.scope.get("route"), "path", "the interface"), problem)
+    detail = "The procedure cannot be read. Nothing was kept. Tell the business support team, and try again."
     return _problem(request, Problem(NOT_NOW, detail))

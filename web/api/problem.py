@@ -93,7 +93,12 @@ KEY_USED = Kind(
 )
 TOO_OFTEN = Kind("too-often", 429, "Too often", "The header Retry-After says how many seconds to wait.")
 FAULT = Kind("fault", 500, "This is a fault of ours", "Nothing half done was kept. The log has the number.")
-NOT_NOW = Kind("not-now", 503, "This cannot be read or kept at present", "A key to what people wrote is missing.")
+NOT_NOW = Kind(
+    "not-now",
+    503,
+    "This cannot be read or kept at present",
+    "A key to what people wrote is missing, or the procedure cannot be read.",
+)
 
 KINDS = (
     UNREADABLE, KEY_NEEDED, NO_TOKEN, OUT_OF_SCOPE, NOT_YOUR_STEP, NOT_FOUND, NO_SUCH_METHOD, REFUSED, CHANGED,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from procedures.catalogue import REVIEW_RULES
 from procedures.rules import DISAGREEMENT
 from store.sessions import reading
 from web.pages import page
 from web.procedures.procedure_shelf import Shelf, Shelved, shelf
 from web.reader import Reader, SignedIn
-from web.reviews.tracker_page import RULES
 from web.site import Site, site_of
 
 router = APIRouter()
@@ -22,7 +22,7 @@ def list_of_procedures(request: Request, reader: Reader) -> Response:
     site = site_of(request)
     found = whole_shelf(reader, site)
     current = [one for one in found.versions if one.is_current or not found.current(one.rules.id)]
-    used = {one.rules.id for one in found.versions if one.frozen_at} | {site.settings.raising_procedure, RULES}
+    used = {one.rules.id for one in found.versions if one.frozen_at} | {site.settings.raising_procedure, REVIEW_RULES}
     return page(
         request,
         "procedures.html",

@@ -9,7 +9,7 @@ from datetime import date
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from procedures.catalogue import load_review
+from procedures.catalogue import REVIEW_RULES, load_review
 from procedures.fault import ProcedureError
 from procedures.review_language import ReviewProcedure
 from reports.review_sheet import tracker_sheet
@@ -30,9 +30,6 @@ from web.reviews.review_list import reviews_reader
 from web.site import Site, site_of
 
 router = APIRouter()
-
-RULES = "practice_review_wt2023"
-"""The rules by which incidents are referred, and whose dates the partnership owes."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ def rules_in_force(reader: SignedIn, site: Site) -> ReviewProcedure | None:
 
 def rules_of_reviews(site: Site, day: date) -> ReviewProcedure:
     """The rules of practice reviews in force on a day. ProcedureError where none are."""
-    return load_review(RULES, on=day, directories=site.context.procedure_directories)
+    return load_review(REVIEW_RULES, on=day, directories=site.context.procedure_directories)
 
 
 def _page(request: Request, made: Tracked) -> Response:
