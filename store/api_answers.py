@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Select, delete, select, update
 
 from store.api_tables import ApiAnswerRow
 from store.recording import table
@@ -37,9 +37,18 @@ def claim_key(
     claimed = insert_into(connection, ANSWERS).values(**row).on_conflict_do_nothing().returning(ANSWERS.c.token)
     if connection.execute(claimed).first() is not None:
         return None
+    return KeptAnswer(*connection.execute(_under(token, key_hash)).one())
+
+
+def kept_answer(connection: Connection, token: int, key_hash: str, now: datetime) -> KeptAnswer | None:
+    """The answer that is kept under a key; None if there is none, or none yet."""
+    row = connection.execute(_under(token, key_hash).where(ANSWERS.c.expires_at > now)).one_or_none()
+    return KeptAnswer(*row) if row else None
+
+
+def _under(token: int, key_hash: str) -> Select[tuple[str, int, str]]:
     asked = select(ANSWERS.c.request_hash, ANSWERS.c.status, ANSWERS.c.body)
-    kept = connection.execute(asked.where(ANSWERS.c.token == token, ANSWERS.c.key_hash == key_hash)).one()
-    return KeptAnswer(*kept)
+    return asked.where(ANSWERS.c.token == token, ANSWERS.c.key_hash == key_hash)
 
 
 def keep_answer(connection: Connection, token: int, key_hash: str, status: int, body: str) -> None:

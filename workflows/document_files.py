@@ -75,7 +75,7 @@ def checked_file(name: str, content: BinaryIO, most_bytes: int) -> CheckedFile:
     if size > most_bytes:
         raise too_large(most_bytes)
     CHECKS[file_type](content, file_type)
-    return CheckedFile(kept, file_type, size, _sha256(content))
+    return CheckedFile(kept, file_type, size, sha256_of(content))
 
 
 def too_large(most_bytes: int) -> FileRefused:
@@ -105,7 +105,8 @@ def in_megabytes(size: int) -> str:
     return f"{size / 1_000_000:.1f}".removesuffix(".0") + " MB"
 
 
-def _sha256(content: BinaryIO) -> str:
+def sha256_of(content: BinaryIO) -> str:
+    """The SHA-256 of a file's content, in hexadecimal."""
     hashed = hashlib.sha256()
     for piece in _pieces(content):
         hashed.update(piece)

@@ -119,35 +119,55 @@ def add_document(
     Of a second click nothing more comes than the first one's number.
     """
     with writing(engine) as connection:
-        agency = None
-        found = _readable(connection, reference, actor, now, of_own_return=of_own_return)
-        if isinstance(found, Refusal):
-            return found
-        if of_own_return:
-            agency = found
-        checked = file.checked
-        action = AddDocument(
-            document_kind=kind, audience=audience, file_type=checked.file_type, size=checked.size,
-            sha256=checked.sha256, scanned=file.scanned, agency=agency, file_name=checked.name, about=about,
+        return add_document_within(
+            connection, reference, file, content, actor, now,
+            kind=kind, audience=audience, about=about, of_own_return=of_own_return,
         )  # fmt: skip
-        before: list[int] = []
 
-        def decides(case: AnyCase, rules: Rules, directory: Directory) -> Decision | Refusal:
-            # Under the case's lock: of two clicks at once the second finds the first.
-            same = same_document(connection, reference, actor, action.facts(), audience)
-            if same is not None:
-                before.append(same)
-                return Refusal("You have added this document already.", "already_done", stale=True)
-            return decide_document(case, action, actor, rules, directory, now)
 
-        done = decide_within(connection, reference, decides)
-        if before:
-            return AddedDocument(before[0], again=True)
-        if isinstance(done, Refusal):
-            return done
-        number = done.decision.entries[-1].number
-        write_document(connection, reference, number, content, checked.size)
-        return AddedDocument(number)
+def add_document_within(
+    connection: Connection,
+    reference: str,
+    file: AcceptedFile,
+    content: BinaryIO,
+    actor: str,
+    now: datetime,
+    *,
+    kind: DocumentKind,
+    audience: Audience,
+    about: str | None = None,
+    of_own_return: bool = False,
+) -> AddedDocument | Refusal:
+    """The same in a transaction that does more. A refusal has written nothing."""
+    agency = None
+    found = _readable(connection, reference, actor, now, of_own_return=of_own_return)
+    if isinstance(found, Refusal):
+        return found
+    if of_own_return:
+        agency = found
+    checked = file.checked
+    action = AddDocument(
+        document_kind=kind, audience=audience, file_type=checked.file_type, size=checked.size,
+        sha256=checked.sha256, scanned=file.scanned, agency=agency, file_name=checked.name, about=about,
+    )  # fmt: skip
+    before: list[int] = []
+
+    def decides(case: AnyCase, rules: Rules, directory: Directory) -> Decision | Refusal:
+        # Under the case's lock: of two clicks at once the second finds the first.
+        same = same_document(connection, reference, actor, action.facts(), audience)
+        if same is not None:
+            before.append(same)
+            return Refusal("You have added this document already.", "already_done", stale=True)
+        return decide_document(case, action, actor, rules, directory, now)
+
+    done = decide_within(connection, reference, decides)
+    if before:
+        return AddedDocument(before[0], again=True)
+    if isinstance(done, Refusal):
+        return done
+    number = done.decision.entries[-1].number
+    write_document(connection, reference, number, content, checked.size)
+    return AddedDocument(number)
 
 
 def withdraw_document(

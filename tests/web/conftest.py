@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.matrix_world import World, matrix_world
+from tests.web.matrix_world import World, matrix_world, with_many
 from tests.web.pages import Pages, opened_pages
 
 
@@ -30,3 +30,8 @@ def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path, made_
         environment.setenv("GOLDENTHREAD_NARRATIVE_KEYS_FILE", str(made_keys_file))
         with matrix_world(f"sqlite:///{path}", home) as filled:
             yield filled
+
+
+@pytest.fixture(scope="module")
+def many(world: World) -> World:
+    return with_many(world)

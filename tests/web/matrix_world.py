@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter
 
@@ -26,6 +27,14 @@ from tests.reviews_at_work import StoredReview, stored_review
 from tests.states.review_line import lead
 from tests.web.matrix_rules import ASKED_FOR_RETURNS
 from tests.web.pages import Pages, opened_pages
+
+IN_NOBODYS_WAY: dict[str, Any] = {
+    "documents_unscanned": True,
+    "api_calls_a_minute": 1_000_000,
+    "raises_an_hour": 1_000_000,
+    "documents_an_hour": 1_000_000,
+}
+"""Settings with which no cell is refused for what the cells before it did."""
 
 LEFT_ALONE = timedelta(hours=6)
 
@@ -49,7 +58,7 @@ class World:
 @contextmanager
 def matrix_world(database_url: str, home: Path) -> Iterator[World]:
     """Fill a migrated store. The disagreements are raised one after another and left to climb."""
-    with opened_pages(database_url, home) as pages:
+    with opened_pages(database_url, home, **IN_NOBODYS_WAY) as pages:
         reviews = {}
         for position in (
             P.LCSPR_IN_PROGRESS,
@@ -82,6 +91,19 @@ def matrix_world(database_url: str, home: Path) -> Iterator[World]:
             if place in ASKED_FOR_RETURNS:
                 of_returns[one] = added(pages.context, one, lead(HCRG), TXT, audience="group", of_own_return=True)
         yield World(pages, cases, reviews, draft, documents, of_returns)
+
+
+def with_many(world: World) -> World:
+    """The same store with enough cases for a second page, several reviews that ask the same agencies, and documents."""
+    context, clock = world.pages.context, world.pages.clock
+    for _ in range(30):
+        raised(context)
+    for _ in range(4):
+        review = ask_for_information(stored_review(context, clock, P.RAPID_REVIEW_GATHERING))
+        clock.advance_to(max(clock.now(), review.now))
+    for number in range(12):
+        added(context, world.cases["practitioners"], HEALTH_VISITOR, TXT + str(number).encode())
+    return world
 
 
 def ask_for_information(review: StoredReview) -> StoredReview:

@@ -8,27 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from secrets import token_hex
 
 import pytest
 from starlette.testclient import TestClient
 
-from procedures.review_course import ReviewPosition
-from tests.at_work import raised
-from tests.document_samples import TXT
-from tests.documents_at_work import added
 from tests.partnership import (
     ASSISTANT_CHIEF_CONSTABLE,
     BUSINESS_MANAGER,
-    HEALTH_VISITOR,
     NAMED_NURSE,
     SCRUTINEER,
     SERVICE_MANAGER,
     SOCIAL_WORKER,
 )
-from tests.reviews_at_work import stored_review
 from tests.web.matrix_rules import ASKED_FOR_RETURNS, CASE_READERS, LEFT_OUT, NOBODY, PAGES, ROLES, may_open
-from tests.web.matrix_world import World, ask_for_information, operations_of
+from tests.web.matrix_world import World, operations_of
 from tests.web.pages import token_in
 from tests.web.test_cases import MOST_STATEMENTS, statements
 from web.application import ROUTERS
@@ -124,17 +117,3 @@ def test_no_page_asks_more_however_many_cases_there_are(many: World, person: str
         for _, address in {each[place] for each in [list(cells(page, many))] for place in (0, -1)}
     ]
     assert "open" in found
-
-
-@pytest.fixture(scope="module")
-def many(world: World) -> World:
-    """The same store with enough cases for a second page, and several reviews that ask the same agencies."""
-    context, clock = world.pages.context, world.pages.clock
-    for _ in range(30):
-        raised(context)
-    for _ in range(4):
-        review = stored_review(context, clock, ReviewPosition.RAPID_REVIEW_GATHERING)
-        clock.advance_to(max(clock.now(), ask_for_information(review).now))
-    for _ in range(12):
-        added(context, world.cases["practitioners"], HEALTH_VISITOR, TXT + token_hex().encode())
-    return world

@@ -15,6 +15,9 @@ BESIDE_A_DOCUMENT = 2_000_000
 """Bytes that a request may hold beside the largest document: its form, and all that any other form holds."""
 
 ADDING_A_DOCUMENT = "/documents/add"
+DOCUMENTS = "/documents"
+"""How addresses end to which a document is posted: on the pages, and of the interface."""
+
 READ_TO_ITS_END = 25
 """How many times the largest request one with too large a document may be, to be answered by its own form."""
 CUT_OFF = "was_cut_off"
@@ -23,6 +26,11 @@ TOO_LARGE = "This is too large to be taken. Go back, and make it smaller or spli
 
 ASKED_BY_MACHINES = ("/healthz", "/readyz", "/metrics")
 """Paths that a load balancer asks for by address, with no name of a host."""
+
+
+def takes_documents(path: str) -> bool:
+    """Whether a document may be posted to an address."""
+    return path.endswith(ADDING_A_DOCUMENT) or (path.startswith(OTHER_SYSTEMS) and path.endswith(DOCUMENTS))
 
 
 class TooLarge(Exception):
@@ -51,7 +59,7 @@ class Gate:
             await self._turned_away(scope, OTHER_HOST, "There is nothing under this name.")(scope, receive, send)
             return
         length = headers.get("content-length", "0")
-        boundary = _boundary(headers) if scope["path"].endswith(ADDING_A_DOCUMENT) else None
+        boundary = _boundary(headers) if takes_documents(scope["path"]) else None
         most = self._largest * (READ_TO_ITS_END if boundary else 1)
         if not length.isdigit() or int(length) > most:
             await self._turned_away(scope, TOO_LARGE_A_BODY, TOO_LARGE)(scope, receive, send)

@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.middleware import Middleware
 
 from web.access.faults import Unforeseen
-from web.api import acting, cases, drafts, due, procedures, tracker, whoami
+from web.api import acting, asked, cases, document_add, documents, drafts, due, procedures, returns, tracker, whoami
 from web.api.bodies import WholeBodies
 from web.api.described import described
 from web.api.faults import answer_problems, fault_answer
@@ -19,8 +19,12 @@ ROUTERS = (
     whoami.router,
     cases.router,
     acting.router,
+    documents.router,
+    document_add.router,
     drafts.router,
     tracker.router,
+    returns.router,
+    asked.router,
     due.router,
     procedures.router,
 )

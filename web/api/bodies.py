@@ -1,10 +1,14 @@
-"""Bodies of requests to the interface: read whole before anything else, up to a size that no form of ours exceeds."""
+"""Bodies of requests to the interface: read whole before anything else, up to a size that no form of ours exceeds.
+
+But for documents, which are read in parts once it is known who sends them: see `web.access.gate`.
+"""
 
 from __future__ import annotations
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.access.gate import takes_documents
 from web.api.problem import TOO_LARGE, Problem
 
 LARGEST_BODY = 1024 * 1024
@@ -20,7 +24,7 @@ class WholeBodies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or turn it away."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or (scope["method"] == "POST" and takes_documents(scope["path"])):
             await self._app(scope, receive, send)
             return
         length = Headers(scope=scope).get("content-length", "0")

@@ -18,3 +18,13 @@ Reference = Annotated[
         examples=["D-2026-0001"],
     ),
 ]
+
+ReviewReference = Annotated[
+    str,
+    Path(
+        pattern=r"^R-[0-9]{4}-[0-9]{4,9}$",
+        description="The practice review's reference.",
+        examples=["R-2026-0001"],
+    ),
+]
+"""The reference of a review that asks something of an agency: one of a disagreement names nothing here."""

@@ -9,15 +9,14 @@ from sqlalchemy import Connection
 
 from states.any_case import AnyCase
 from store.case_pages import ListedCase, page_of_cases, readable_case
-from store.case_readings import note_reading
 from store.case_search import never_late
 from store.procedure_versions import procedure_of, rules_in_store
 from store.readable_cases import RecordedEntry, case_with_record
-from store.sessions import reading, writing
-from web.api.callers import Caller
+from store.sessions import reading
 from web.api.calling import Calling, Reference
 from web.api.case_shapes import CaseList, WholeCase, line_of, whole_of
 from web.api.cases_asked import CasesAsked
+from web.api.noted import note
 from web.api.offered import OfferedActions, offered_actions
 from web.api.problem import nothing_here
 from web.api.responses import NOT_THERE, problems
@@ -25,9 +24,6 @@ from web.api.route import ApiRoute, needs
 from web.site import site_of
 
 router = APIRouter(route_class=ApiRoute, tags=["Cases"])
-
-READ = "api"
-"""What is kept of a case that was read through the interface."""
 
 
 @router.get("/cases", openapi_extra=needs("read"), operation_id="listCases", responses=problems(422))
@@ -87,13 +83,6 @@ def list_actions(request: Request, caller: Calling, reference: Reference) -> Off
         raise nothing_here()
     note(request, caller, reference)
     return offered_actions(listed, caller, site.now())
-
-
-def note(request: Request, caller: Caller, reference: str) -> None:
-    """Keep that the caller has read a case, and with which token."""
-    site = site_of(request)
-    with writing(site.context.engine) as connection:
-        note_reading(connection, caller.code, reference, site.now(), f"{READ} (token {caller.token.id})")
 
 
 def _with_rules(connection: Connection, case: AnyCase) -> ListedCase:

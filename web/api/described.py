@@ -8,7 +8,7 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from states.actions import RaiseDisagreement
-from states.review_actions import ReferIncident
+from states.review_actions import ReferIncident, SubmitReturn
 from web.api.idempotency_key import HEADER
 from web.api.problem import ProblemShape
 from web.api.responses import ALWAYS, ONCE, problems
@@ -84,9 +84,29 @@ REFERRED = {
 }
 
 
+SENT: dict[str, Any] = {
+    "kind": "submit_return",
+    "agency": "hcrg",
+    "period_from": "2024-11-01",
+    "period_to": "2026-10-30",
+    "senior_sign_off": "named_nurse_hcrg",
+    "family_composition": "Who lives with the child.",
+    "chronology": "What happened, day by day.",
+    "key_practice_episodes": "What mattered most.",
+    "voice_of_child": "What the child has said.",
+    "identity_and_context": "Who the child is.",
+    "immediate_action": "What was done at once.",
+    "single_agency_learning": "What the agency has learnt.",
+}
+
+
 def examples_of_shapes() -> dict[str, list[Any]]:
     """The examples that the shapes of the interface give of themselves, by the name of the shape."""
-    found: dict[str, list[Any]] = {RaiseDisagreement.__name__: [RAISED], ReferIncident.__name__: [REFERRED]}
+    found: dict[str, list[Any]] = {
+        RaiseDisagreement.__name__: [RAISED],
+        ReferIncident.__name__: [REFERRED],
+        SubmitReturn.__name__: [SENT],
+    }
     for model in _models(BaseModel):
         extra = model.model_config.get("json_schema_extra")
         if model.__module__.startswith("web.api.") and isinstance(extra, dict) and "examples" in extra:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -78,17 +79,23 @@ def offered_actions(listed: ListedCase, caller: Caller, now: datetime) -> Offere
     return OfferedActions(reference=listed.case.reference, version=listed.case.version, actions=found)
 
 
-def _offered(one: OpenAction, listed: ListedCase, caller: Caller, now: datetime) -> ActionOffered:
-    fields: tuple[ActionField, ...] = ()
-    if one.standing == "open":
-        fields = fields_of(one.kind, listed.case, caller.code, listed.rules, caller.directory, now)
+def offered(kind: str, about: dict[str, Any], fields: Iterable[ActionField] = (), why_not: str = "") -> ActionOffered:
+    """One action with its fields, or why it is not open now."""
     return ActionOffered(
-        kind=one.kind,
-        words=verb_of(one.kind),
-        about=one.fields,
-        standing="open" if one.standing == "open" else "not_open_now",
-        reason=one.reason,
+        kind=kind,
+        words=verb_of(kind),
+        about=about,
+        standing="not_open_now" if why_not else "open",
+        reason=why_not or None,
         fields=[_field(field) for field in fields],
+    )
+
+
+def _offered(one: OpenAction, listed: ListedCase, caller: Caller, now: datetime) -> ActionOffered:
+    if one.standing != "open":
+        return offered(one.kind, one.fields, why_not=one.reason or "")
+    return offered(
+        one.kind, one.fields, fields_of(one.kind, listed.case, caller.code, listed.rules, caller.directory, now)
     )
 
 

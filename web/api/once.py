@@ -13,8 +13,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from store.api_answers import KeptAnswer, claim_key, keep_answer
-from store.sessions import writing
+from store.api_answers import KeptAnswer, claim_key, keep_answer, kept_answer
+from store.sessions import reading, writing
 from web.api.callers import caller_of
 from web.api.problem import KEY_USED, MEDIA_TYPE, Problem, RefusedByRule
 from web.site import Site, site_of
@@ -58,6 +58,15 @@ def once(request: Request, do: Callable[[Connection], Answer]) -> Response:
     except RefusedByRule as refused:
         return _refused(request, site, refused, key_hash, asked)
     return _as_response(answer.status, text)
+
+
+def answered_before(request: Request) -> Response | None:
+    """The answer that is kept under a request's key, if there is one: for a write that has much to look at first."""
+    site = site_of(request)
+    key_hash = keyed_hash(site.secret, "idempotency key", request.state.idempotency_key)
+    with reading(site.context.engine) as connection:
+        kept = kept_answer(connection, caller_of(request).token.id, key_hash, site.real_now())
+    return _again(kept, keyed_hash(site.secret, "request", _request_text(request))) if kept else None
 
 
 def _claimed(connection: Connection, request: Request, site: Site, key_hash: str, asked: str) -> KeptAnswer | None:

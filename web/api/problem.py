@@ -82,8 +82,12 @@ REFUSED = Kind(
 CHANGED = Kind(
     "changed", 409, "The case has changed", "It is no longer as the version given has it. Read it again, then decide."
 )
+GONE = Kind(
+    "withdrawn", 410, "This was withdrawn", "A document's content was taken away. The record says when and why."
+)
 TOO_LARGE = Kind("too-large", 413, "This is too large", "The body is larger than anything that is taken here.")
 NOT_JSON = Kind("not-json", 415, "This is not JSON", "Send a body as application/json, in UTF-8.")
+NOT_A_FORM = Kind("not-a-form", 415, "This is not a form", "Send a document as multipart/form-data.")
 OTHER_HOST = Kind("other-host", 421, "There is nothing under this name", "The Host header names another host.")
 CANNOT_STAND = Kind(
     "cannot-stand", 422, "This cannot stand as it is", "A field is missing or wrong. `errors` says which, and why."
@@ -97,12 +101,12 @@ NOT_NOW = Kind(
     "not-now",
     503,
     "This cannot be read or kept at present",
-    "A key to what people wrote is missing, or the procedure cannot be read.",
+    "A key to what people wrote is missing, a procedure cannot be read, or no virus scanner answers.",
 )
 
 KINDS = (
     UNREADABLE, KEY_NEEDED, NO_TOKEN, OUT_OF_SCOPE, NOT_YOUR_STEP, NOT_FOUND, NO_SUCH_METHOD, REFUSED, CHANGED,
-    TOO_LARGE, NOT_JSON, OTHER_HOST, CANNOT_STAND, KEY_USED, TOO_OFTEN, FAULT, NOT_NOW,
+    GONE, TOO_LARGE, NOT_JSON, NOT_A_FORM, OTHER_HOST, CANNOT_STAND, KEY_USED, TOO_OFTEN, FAULT, NOT_NOW,
 )  # fmt: skip
 """Every kind there is: the page of the interface lists them."""
 

@@ -7,16 +7,25 @@ from typing import Any
 
 import orjson
 from fastapi import Request, Response
+from fastapi.params import Form
 from fastapi.routing import APIRoute
+from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 
+from web.access.gate import CUT_OFF
 from web.api.callers import count_call, let_in, require_scope
 from web.api.idempotency_key import key_of
-from web.api.problem import NOT_JSON, UNREADABLE, Problem
+from web.api.problem import NOT_A_FORM, NOT_JSON, TOO_LARGE, UNREADABLE, Problem
+from web.site import site_of
+from workflows.document_files import in_megabytes
+from workflows.documents import MEGABYTE
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SCOPE = "x-scope"
 """Where an operation says which scope it needs; in the OpenAPI document too."""
+
+MOST_FIELDS = 20
+"""Fields of a form: more than any of ours has."""
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -35,6 +44,7 @@ class ApiRoute(APIRoute):
         scope = (self.openapi_extra or {}).get(SCOPE)
         writes = bool((self.methods or set()) & WRITES)
         has_body = self.body_field is not None
+        takes_form = self.body_field is not None and isinstance(self.body_field.field_info, Form)
 
         async def checked(request: Request) -> Response:
             request.state.caller = await run_in_threadpool(let_in, request)
@@ -43,10 +53,28 @@ class ApiRoute(APIRoute):
             if writes:
                 request.state.idempotency_key = key_of(request)
                 # Kept, so that it can be compared with that of an earlier request with the same key.
-                request.state.sent = _json(request, await request.body()) if has_body else None
+                if takes_form:
+                    await _form(request)
+                else:
+                    request.state.sent = _json(request, await request.body()) if has_body else None
             return await handler(request)
 
         return checked
+
+
+async def _form(request: Request) -> None:
+    """Read a form with a document, which the handler then has. Problem if it is none, or is too large."""
+    media_type, options = parse_options_header(request.headers.get("content-type", ""))
+    # Other ways to write letters could hold some that no database keeps.
+    if media_type != b"multipart/form-data" or options.get(b"charset", b"utf-8").lower() not in (b"utf-8", b"utf8"):
+        raise Problem(
+            NOT_A_FORM, "Send the document as multipart/form-data in UTF-8.", headers={"Accept": "multipart/form-data"}
+        )
+    form = await request.form(max_files=1, max_fields=MOST_FIELDS)
+    if getattr(request.state, CUT_OFF, False):
+        await form.close()
+        largest = in_megabytes(site_of(request).settings.document_megabytes * MEGABYTE)
+        raise Problem(TOO_LARGE, f"The largest document that is taken is {largest}: make it smaller, or split it.")
 
 
 def _json(request: Request, body: bytes) -> Any:

@@ -48,12 +48,18 @@ def download(request: Request, reader: Reader, reference: str, number: int) -> R
         return _not_given_out(request, f"/{place}/{reference}", reference, Unread.MISSING)
     with writing(site.context.engine) as connection:
         note_reading(connection, person, reference, site.now(), f"document {number}")
+    return file_response(site.context.engine, found)
+
+
+def file_response(engine: Engine, document: StoredDocument) -> StreamingResponse:
+    """A document that was found whole, as a download that may do nothing."""
+    name = download_name(document.reference, document.number, document.file_type)
     return StreamingResponse(
-        _parts(site.context.engine, found),
-        media_type=MEDIA_TYPES[cast("FileType", found.file_type)],
+        _parts(engine, document),
+        media_type=MEDIA_TYPES[cast("FileType", document.file_type)],
         headers={
-            "Content-Disposition": f'attachment; filename="{download_name(reference, number, found.file_type)}"',
-            "Content-Length": str(found.size),
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Length": str(document.size),
             "Content-Security-Policy": FILE_POLICY,
             "Cache-Control": "no-store",
         },

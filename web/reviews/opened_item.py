@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,6 +16,9 @@ from states.open_action import NOT_YOURS
 from states.review_actions_open import refusal_on_review
 from states.review_due import deadline_of, item_of
 from store.own_items import DONE_WITH, Item, ReviewBehind, Said, What, items_asked_of, review_of_item, said_of_item
+from web.words import review_words_of
+from workflows.action_words import question_of
+from workflows.bundle_words import heading
 
 TITLES: dict[What, str] = {
     "information": "Information that your agency was asked for",
@@ -67,6 +71,25 @@ def said_of(connection: Connection, opened: OpenedItem, directory: Directory, pe
     """What was asked with an item, and what the person's own agency has answered, oldest first."""
     own = frozenset(code for code, one in directory.people.items() if one.agency == person.agency)
     return said_of_item(connection, opened.item, own)
+
+
+def done_in_words(one: Said, directory: Directory, behind: ReviewBehind) -> str:
+    """What somebody did with an item, in words."""
+    return str(review_words_of(directory, behind.rules).done({"kind": one.kind, "actor": one.by}, {}))
+
+
+def facts_said(one: Said, directory: Directory, behind: ReviewBehind) -> Iterator[tuple[str, str]]:
+    """What was said beside what was written: each question of the form, and its answer in words."""
+    words = review_words_of(directory, behind.rules)
+    for name, value in one.facts.items():
+        yield question_of(one.kind, name).label, words.value(value)
+
+
+def written_said(one: Said) -> Iterator[tuple[str, str]]:
+    """What was written, each text under its heading."""
+    for name, text in one.narrative.items():
+        if text:
+            yield heading(name), text
 
 
 def due_of(opened: OpenedItem, now: datetime) -> ItemDue | None:

@@ -17,19 +17,28 @@ from notifications.dates import day_in_words
 from reports.review_words import agency_name
 from states.decision import Refusal
 from store.case_readings import note_reading
-from store.own_items import DONE_WITH, Item, Said, What
+from store.own_items import DONE_WITH, Item, ReviewBehind, Said, What
 from store.sessions import reading, writing
 from web.cases.action_done import says_just_that
 from web.forms.form_inputs import errors_of, inputs_of, summary_of
 from web.forms.posted_form import Posted
 from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
-from web.reviews.opened_item import TITLES, OpenedItem, due_of, open_items, opened_item, said_of, why_not_open
+from web.reviews.opened_item import (
+    TITLES,
+    OpenedItem,
+    done_in_words,
+    due_of,
+    facts_said,
+    open_items,
+    opened_item,
+    said_of,
+    why_not_open,
+    written_said,
+)
 from web.site import site_of
-from web.words import review_words_of
 from workflows.action_fields import fields_of
-from workflows.action_words import PAST, question_of, verb_of
-from workflows.bundle_words import heading
+from workflows.action_words import PAST, verb_of
 from workflows.door import act_on_review
 from workflows.posted_action import FieldError, Typed, action_from
 
@@ -50,7 +59,6 @@ def list_of_items(request: Request, reader: Reader) -> Response:
 def show_item(request: Request, reader: Reader, reference: str, what: What, number: int, done: str = "") -> Response:
     """The page of one item. `done` is the kind of what the reader has just done."""
     opened, said = _opened(request, reader, Item(reference, what, number))
-    words = review_words_of(reader.directory, opened.behind.rules)
     return page(
         request,
         "own_item.html",
@@ -58,7 +66,7 @@ def show_item(request: Request, reader: Reader, reference: str, what: What, numb
         title=TITLES[what],
         agency=agency_name(reader.directory, reader.person.agency),
         due=due_of(opened, site_of(request).now()),
-        said=[_in_words(one, reader, words) for one in said],
+        said=[_in_words(one, reader, opened.behind) for one in said],
         offers=[(verb_of(kind), f"{address_of(opened.item)}/{kind.replace('_', '-')}") for kind in opened.open],
         not_open=[(verb_of(kind), reason) for kind, reason in opened.not_open],
         done=PAST[done] if any((one.kind, one.by) == (done, reader.person.code) for one in said) else "",
@@ -157,7 +165,6 @@ def _form(
     behind, now = opened.behind, site_of(request).now()
     fields = fields_of(kind, behind.review, reader.person.code, behind.rules, reader.directory, now)
     asks = [field for field in fields if field.name != "number"]
-    words = review_words_of(reader.directory, behind.rules)
     shown = [error for error in errors if error.field != "number"]
     problem = refusal or ("It is not open now." if len(shown) < len(errors) else "")
     first = f"#{asks[0].inputs[0]}" if asks else "#main-content"
@@ -169,19 +176,18 @@ def _form(
         verb=verb_of(kind),
         back=address_of(opened.item),
         address=f"{address_of(opened.item)}/{kind.replace('_', '-')}",
-        said=[_in_words(one, reader, words) for one in said],
+        said=[_in_words(one, reader, opened.behind) for one in said],
         inputs=inputs_of(asks, typed, shown),
         errors=summary_of(shown) or ([{"text": problem, "href": first}] if problem else []),
     )
 
 
-def _in_words(one: Said, reader: SignedIn, words: Any) -> dict[str, Any]:
-    done = words.done({"kind": one.kind, "actor": one.by}, {})
+def _in_words(one: Said, reader: SignedIn, behind: ReviewBehind) -> dict[str, Any]:
     return {
-        "done": done,
+        "done": done_in_words(one, reader.directory, behind),
         "when": day_in_words(one.at),
         "by": reader.directory.title_of(one.by),
-        "facts": [(question_of(one.kind, name).label, words.value(value)) for name, value in one.facts.items()],
-        "written": [(heading(name), text) for name, text in one.narrative.items() if text],
+        "facts": list(facts_said(one, reader.directory, behind)),
+        "written": list(written_said(one)),
         "unreadable": bool(one.unreadable),
     }

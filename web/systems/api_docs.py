@@ -17,6 +17,7 @@ from workflows.api_tokens import SCOPES
 
 router = APIRouter()
 
+JSON = "application/json"
 REFERENCE = "#/components/schemas/"
 MOST_NAMED = 3
 
@@ -41,6 +42,7 @@ class OperationShown:
     words: tuple[str, ...]
     parameters: tuple[FieldLine, ...]
     takes: str
+    takes_as: str
     sent: str
     gives: str
     answered: str
@@ -83,9 +85,10 @@ def _operations(document: dict[str, Any], shapes: dict[str, Any]) -> dict[str, l
 
 
 def _operation(path: str, method: str, operation: dict[str, Any], shapes: dict[str, Any]) -> OperationShown:
-    takes = _name(operation.get("requestBody", {}))
+    media_type, body = _content(operation.get("requestBody", {}))
+    takes = _name(body)
     good = next(response for status, response in operation["responses"].items() if status.startswith("2"))
-    gives = _name(good)
+    gives = _name(_content(good)[1])
     return OperationShown(
         id=operation["operationId"],
         method=method.upper(),
@@ -93,7 +96,8 @@ def _operation(path: str, method: str, operation: dict[str, Any], shapes: dict[s
         words=tuple(_plain(part) for part in operation.get("description", "").split("\n\n")),
         parameters=tuple(_parameter(one) for one in operation.get("parameters", ())),
         takes=takes,
-        sent=_example(shapes.get(takes, {})),
+        takes_as="" if media_type == JSON else media_type,
+        sent=_as_json(body["example"]) if "example" in body else _example(shapes.get(takes, {})),
         gives=gives,
         answered=_example(shapes.get(gives, {})),
         statuses=tuple((status, response["description"]) for status, response in operation["responses"].items()),
@@ -111,15 +115,23 @@ def _parameter(one: dict[str, Any]) -> FieldLine:
     return FieldLine(one["name"], holds, one.get("required", False), _plain(one.get("description", "")))
 
 
-def _name(body: dict[str, Any]) -> str:
+def _content(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The first type that a body can have, and what it then is."""
+    return next(iter(body.get("content", {}).items()), (JSON, {}))
+
+
+def _name(content: dict[str, Any]) -> str:
     """The name of the shape of a body; empty if there is none."""
-    content = body.get("content", {}).get("application/json", {}).get("schema", {})
-    return str(content.get("$ref", "")).removeprefix(REFERENCE)
+    return str(content.get("schema", {}).get("$ref", "")).removeprefix(REFERENCE)
 
 
 def _example(shape: dict[str, Any]) -> str:
     examples = shape.get("examples")
-    return json.dumps(examples[0], indent=2, ensure_ascii=False) if examples else ""
+    return _as_json(examples[0]) if examples else ""
+
+
+def _as_json(example: Any) -> str:
+    return json.dumps(example, indent=2, ensure_ascii=False)
 
 
 def _shape(name: str, shape: dict[str, Any]) -> ShapeShown:

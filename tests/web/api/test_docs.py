@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from states.actions import RaiseDisagreement
-from states.review_actions import ReferIncident
+from states.review_actions import ReferIncident, SubmitReturn
 from tests.web.api.interface import Interface
 from web.api.problem import KINDS
 
@@ -30,7 +30,9 @@ def test_every_operation_is_described_with_its_problems(interface: Interface) ->
     assert set(operations) == {
         "readToken", "listCases", "readCase", "listActions", "takeAction", "raiseDisagreement", "referIncident",
         "listDrafts", "saveDraft", "readDraft", "replaceDraft", "deleteDraft", "raiseDraft", "readTracker", "countDue",
-        "listProcedures", "readProcedure",
+        "listProcedures", "readProcedure", "listReturns", "readReturn", "sendReturn", "listAsked", "readAsked",
+        "answerAsked", "listDocuments", "readDocument", "addDocument", "listReturnDocuments", "readReturnDocument",
+        "addReturnDocument",
     }  # fmt: skip
     for name, (method, operation) in operations.items():
         assert operation["description"], name
@@ -49,14 +51,18 @@ def test_every_example_fits_its_shape(interface: Interface) -> None:
             model.model_validate(example)
             assert example.keys() <= shapes[model.__name__]["properties"].keys()
             seen += 1
-    assert seen >= 10
+    assert seen >= 25
 
 
 def models() -> list[type[BaseModel]]:
     found = list(BaseModel.__subclasses__())
     for model in found:
         found += model.__subclasses__()
-    return [model for model in found if model.__module__.startswith("web.api.")] + [RaiseDisagreement, ReferIncident]
+    return [model for model in found if model.__module__.startswith("web.api.")] + [
+        RaiseDisagreement,
+        ReferIncident,
+        SubmitReturn,
+    ]
 
 
 def test_the_page_names_every_operation_and_problem_and_needs_nothing_from_elsewhere(interface: Interface) -> None:

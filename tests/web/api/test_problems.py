@@ -62,9 +62,15 @@ def test_a_token_does_no_more_than_its_scopes(interface: Interface) -> None:
     reference = raised(interface.context)
     operations = {
         "read": [("GET", "/cases"), ("GET", f"/cases/{reference}"), ("GET", f"/cases/{reference}/actions"),
-                 ("GET", "/tracker"), ("GET", "/procedures"), ("GET", "/procedures/essex")],
+                 ("GET", "/tracker"), ("GET", "/procedures"), ("GET", "/procedures/essex"),
+                 ("GET", f"/cases/{reference}/documents"), ("GET", f"/cases/{reference}/documents/2"),
+                 ("GET", "/returns"), ("GET", "/returns/R-2026-0001"), ("GET", "/returns/R-2026-0001/documents"),
+                 ("GET", "/returns/R-2026-0001/documents/2"), ("GET", "/asked"),
+                 ("GET", "/asked/R-2026-0001/information/1")],
         "raise": [("POST", "/disagreements"), ("POST", "/incidents"), ("POST", "/drafts/1/raise")],
-        "act": [("POST", f"/cases/{reference}/actions")],
+        "act": [("POST", f"/cases/{reference}/actions"), ("POST", f"/cases/{reference}/documents"),
+                ("POST", "/returns/R-2026-0001"), ("POST", "/returns/R-2026-0001/documents"),
+                ("POST", "/asked/R-2026-0001/information/1")],
         "drafts": [("GET", "/drafts"), ("POST", "/drafts"), ("GET", "/drafts/1"), ("PUT", "/drafts/1"),
                    ("DELETE", "/drafts/1")],
     }  # fmt: skip
