@@ -1,6 +1,6 @@
 """What happens on a case as other systems are told of it: codes and times, nothing about a child, nothing written.
 
-`workflows/webhook_words.py` has the words for each type, and docs/webhooks.md the promise.
+`web/systems/webhooks_page.py` has the words for each type, and docs/webhooks.md the promise.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def events_of(decision: Decision, before: str | None) -> Iterator[CaseEvent]:
         position = entry.position
 
 
-def may_be_told(case: AnyCase, audience: Audience, agency: str | None) -> bool:
+def may_be_told(case: AnyCase, audience: str, agency: str | None) -> bool:
     """Whether an agency's own system may be told of an entry: one for both sides, or for the agency's side.
 
     Without an agency it is the partnership's own system, which is told what business support reads: everything. An

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from store.bulk import insert_rows, update_rows
 from store.narratives import Written, write_narratives
 from store.record import FIRST, canonical, entry_row, salted
 from store.tables import CaseRow, ClockRow, EntryRow, NoticeRow
-from store.webhook_deliveries import DELIVERIES, delivery_rows
+from store.webhook_deliveries import DELIVERIES, delivery_rows, entries_apart
 from store.webhooks import Webhook, receivers
 
 Channels = Callable[[str], Sequence[str]]
@@ -90,7 +91,10 @@ def record(
     insert_rows(connection, table(NoticeRow), _all_notice_rows(decided, channels, gathered))
     told = receivers(connection)
     if told:
-        insert_rows(connection, DELIVERIES, _all_delivery_rows(decided, told))
+        # The partnership's own systems are told of every entry, so that nothing has to be counted for them.
+        bounded = any(one.agency for one in told)
+        apart = entries_apart(connection, [locked.id for locked, _ in decided]) if bounded else {}
+        insert_rows(connection, DELIVERIES, _all_delivery_rows(decided, told, apart))
     return [
         Recorded(decision.case, head, queued)
         for (_, decision), head, queued in zip(decided, gathered.heads, gathered.queued, strict=True)
@@ -134,11 +138,13 @@ def _all_notice_rows(
 
 
 def _all_delivery_rows(
-    decided: Iterable[tuple[LockedCase, Decision]], told: Sequence[Webhook]
+    decided: Iterable[tuple[LockedCase, Decision]], told: Sequence[Webhook], apart: Mapping[int, Counter[str]]
 ) -> Iterator[dict[str, Any]]:
     for locked, decision in decided:
         before = None if locked.head == FIRST else locked.case.position
-        yield from delivery_rows(decision, before, told)
+        # The decision's own entries are written by now.
+        known = apart.get(locked.id, Counter()) - Counter(entry.audience for entry in decision.entries)
+        yield from delivery_rows(decision, before, told, known)
 
 
 def case_columns(case: AnyCase, head: str) -> dict[str, Any]:

@@ -5,21 +5,27 @@ What a receiver gets of one case it gets in order: the next event of a case wait
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select, update
 
-from states.case_events import events_of
+from states.case_events import CaseEvent, events_of, may_be_told
 from states.decision import Decision
 from store.outside_tables import WebhookDeliveryRow
 from store.record import canonical, moment
+from store.tables import EntryRow
 from store.webhooks import WEBHOOKS, Webhook
 
+ENTRIES: Any = EntryRow.__table__  # type: ignore[attr-defined]  # as below
 DELIVERIES: Any = WebhookDeliveryRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it to every table model
+
+FOR_BOTH = "parties"
+"""The audience of what both sides may read."""
 
 QUEUED, SENDING = "queued", "sending"
 WAITING = "waiting"
@@ -50,35 +56,56 @@ class WebhookDelivery:
     @property
     def event(self) -> str:
         """What the event is known by, always the same: receivers tell by it what they have had already."""
-        return f"{self.case_reference}-{self.entry}"
+        return str(json.loads(self.payload)["data"]["event"])
 
 
-def delivery_rows(decision: Decision, before: str | None, receivers: Sequence[Webhook]) -> Iterator[dict[str, Any]]:
+def delivery_rows(
+    decision: Decision, before: str | None, receivers: Sequence[Webhook], apart: Mapping[str, int]
+) -> Iterator[dict[str, Any]]:
     """The rows of a decision: one for each of its entries and each receiver that wants it and may be told.
 
-    `before` is the position of the case before the decision, None if it was opened by it.
+    `before` is the position of the case before the decision, None if it was opened by it. `apart` counts the entries
+    before the decision that are not for both sides, by their audience. A receiver's numbers pass over those that it may
+    not be told of: a gap would tell that there is one.
     """
-    case = decision.case
+    case, hidden = decision.case, Counter(apart)
     for event in events_of(decision, before):
-        payload = None
+        payloads: dict[int, str] = {}
         for receiver in receivers:
             if receiver.wants(event, case):
-                if payload is None:
-                    known = f"{case.reference}-{event.number}"
-                    payload = canonical(
-                        {"type": event.type, "timestamp": moment(event.at), "data": {"event": known} | event.told}
-                    )
+                passed_over = (n for audience, n in hidden.items() if not may_be_told(case, audience, receiver.agency))
+                number = event.number - sum(passed_over)
+                if number not in payloads:
+                    payloads[number] = _payload(case.reference, number, event)
                 yield {
                     "webhook": receiver.id,
                     "case_reference": case.reference,
                     "entry": event.number,
                     "type": event.type,
-                    "payload": payload,
+                    "payload": payloads[number],
                     "queued_at": event.at,
                     "state": QUEUED,
                     "attempts": 0,
                     "next_attempt_at": event.at,
                 }
+        if event.audience != FOR_BOTH:
+            hidden[event.audience] += 1
+
+
+def _payload(reference: str, number: int, event: CaseEvent) -> str:
+    told = {"event": f"{reference}-{number}"} | event.told | {"number": number}
+    return canonical({"type": event.type, "timestamp": moment(event.at), "data": told})
+
+
+def entries_apart(connection: Connection, cases: Collection[int]) -> dict[int, Counter[str]]:
+    """How many entries of each case (by row) are not for both sides, by their audience; nothing for one without."""
+    asked = select(ENTRIES.c.case_id, ENTRIES.c.audience, func.count().label("number")).where(
+        ENTRIES.c.case_id.in_(cases), ENTRIES.c.audience != FOR_BOTH
+    )
+    found: dict[int, Counter[str]] = {}
+    for row in connection.execute(asked.group_by(ENTRIES.c.case_id, ENTRIES.c.audience)):
+        found.setdefault(row.case_id, Counter())[row.audience] = row.number
+    return found
 
 
 def claim_deliveries(connection: Connection, now: datetime, limit: int) -> list[WebhookDelivery]:

@@ -11,15 +11,27 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine, event
 
-from states.actions import Acknowledge, Answer
+from states.actions import Acknowledge, AddNote, Answer
 from states.case_events import CHANGED, CLOSED, MOVED, OPENED
-from states.course_actions import FinishDuty, Withdraw
+from states.course_actions import FinishDuty, RedirectMatter, Withdraw
+from states.group_actions import Recuse
+from store.directory import current_directory
+from store.membership import member_of
+from store.readable_cases import case_with_record
 from store.sessions import reading, writing
 from store.webhook_deliveries import WebhookDelivery, deliveries_to
 from store.webhooks import Webhook, change_webhook, receivers, webhook_of
-from tests.at_work import AtWork, address_of, do, fits, notices_of, raised, words_of
+from tests.at_work import AtWork, address_of, do, fits, notices_of, raised, run_clock, words_of
 from tests.notifications.http_server import Service, http_service
-from tests.partnership import BUSINESS_MANAGER, COUNCIL, HCRG, HEALTH_VISITOR, POLICE, SOCIAL_WORKER
+from tests.partnership import (
+    ASSISTANT_CHIEF_CONSTABLE,
+    BUSINESS_MANAGER,
+    COUNCIL,
+    HCRG,
+    HEALTH_VISITOR,
+    POLICE,
+    SOCIAL_WORKER,
+)
 from tests.workflows.watched import found
 from tests.workflows.webhook_receiver import HOST, receiver
 from workflows.context import EngineContext
@@ -120,6 +132,45 @@ def test_an_agency_is_told_of_its_own_cases_alone_and_the_partnership_of_all(ser
         assert {one["data"]["case"] for one in council.told()} == {first, second}
         assert police.told() == []
         assert len(whole.told()) == 2
+
+
+def test_an_agency_is_told_just_what_its_practitioner_may_read_then_and_no_gap_tells_of_more(
+    service: Service, at_work: AtWork
+) -> None:
+    context, clock = at_work.context, at_work.clock
+    with http_service() as elsewhere:
+        sides = {HEALTH_VISITOR: receiver(context, elsewhere, HCRG), SOCIAL_WORKER: receiver(context, service, COUNCIL)}
+        reference = raised(context)
+
+        def told_what_may_be_read() -> dict[str, list[int]]:
+            deliver_webhooks(context)
+            for person, theirs in sides.items():
+                with reading(context.engine) as connection:
+                    directory = current_directory(connection).directory
+                    member = member_of(connection, directory, directory.people[person], clock.now().date())
+                    read = case_with_record(connection, member, reference)
+                assert read is not None
+                case, entries = read
+                told = [one["data"] for one in theirs.told()]
+                assert [one["happened"] for one in told] == [entry.kind for entry in entries]
+                assert [one["number"] for one in told] == list(range(1, len(told) + 1))
+                assert [one["event"] for one in told] == [f"{reference}-{one['number']}" for one in told]
+                if entries[-1].number == case.version:
+                    assert (told[-1]["position"], told[-1]["owed_by"]) == (case.position, case.owner)
+            return {person: [one["data"]["number"] for one in theirs.told()] for person, theirs in sides.items()}
+
+        allegation = RedirectMatter(redirect="allegation_against_staff", reason="Word of an allegation.")
+        do(context, reference, allegation, HEALTH_VISITOR)
+        assert told_what_may_be_read() == {HEALTH_VISITOR: [1, 2], SOCIAL_WORKER: [1]}
+        do(context, reference, AddNote(note="Ask the team manager first."), SOCIAL_WORKER)
+        do(context, reference, Acknowledge(), SOCIAL_WORKER)
+        assert told_what_may_be_read() == {HEALTH_VISITOR: [1, 2, 3], SOCIAL_WORKER: [1, 2, 3]}
+        run_clock(context, clock, clock.now() + timedelta(days=12), timedelta(hours=12))
+        told_what_may_be_read()
+        do(context, reference, Recuse(reason="I know one of them well."), ASSISTANT_CHIEF_CONSTABLE)
+        do(context, reference, Withdraw(reason="It is settled."), HEALTH_VISITOR)
+        told_what_may_be_read()
+        assert fits(context)
 
 
 def test_only_what_was_asked_for_is_told(service: Service, at_work: AtWork) -> None:
