@@ -18,13 +18,10 @@ from procedures.review_language import ReviewProcedure
 from states.directory import Directory
 from states.open_action import NOT_YOURS
 from states.review_actions_open import refusal_on_review
-from states.review_due import deadline_of, item_of
+from states.review_due import deadline_of
 from store.directory import current_directory
-from store.own_items import DONE_WITH, Item, ReviewBehind, Said, What, items_asked_of, said_of_item
+from store.own_items import DONE_WITH, Item, ReviewBehind, Said, What, is_clock_of, items_asked_of, said_of_item
 from store.sessions import reading
-
-EACH = {"information": "information_request", "recommendation": "recommendation"}
-"""What a deadline of an item is about, as the rules call it."""
 
 TITLES: dict[What, str] = {
     "information": "information that your agency was asked for",
@@ -64,7 +61,7 @@ def asked(actor: Actor, as_json: AsJson = False) -> None:
             theirs, can = _standing(item, behind, actor, directory, now)
             if theirs:
                 said = tuple(said_of_item(connection, item, people))
-                found.append(Asked(item, behind.rules, tuple(_owed(item, behind)), said, can))
+                found.append(Asked(item, behind.rules, tuple(_owed(item, agency, behind)), said, can))
     found.sort(key=lambda one: (not one.owed, [due for _, due in one.owed]))
     if as_json:
         typer.echo(plain_json([_as_data(one) for one in found]))
@@ -87,14 +84,13 @@ def _standing(
     return theirs, tuple(kind for kind, refusal in refusals.items() if refusal is None)
 
 
-def _owed(item: Item, behind: ReviewBehind) -> list[tuple[str, datetime]]:
-    """What runs on an item, the soonest due first."""
-    running = [
-        (deadline_of(behind.rules, clock.clock), clock)
+def _owed(item: Item, agency: str, behind: ReviewBehind) -> list[tuple[str, datetime]]:
+    """What runs on an item of an agency, the soonest due first."""
+    of_it = [
+        (deadline_of(behind.rules, clock.clock).title, clock.due_at)
         for clock in behind.review.clocks
-        if item_of(clock.clock) == str(item.number)
+        if is_clock_of(item, agency, clock, behind.rules)
     ]
-    of_it = [(deadline.title, clock.due_at) for deadline, clock in running if deadline.each == EACH[item.what]]
     return sorted(of_it, key=lambda owed: owed[1])
 
 

@@ -22,7 +22,7 @@ from reports.tracker_table import tracker_table
 from states.decision import Refusal
 from states.directory import Directory
 from states.review import Review
-from states.review_due import deadline_of, item_of
+from states.review_due import deadline_of, item_of, part_of
 from store.directory import current_directory
 from store.readable_cases import Operator, RecordedEntry, case_with_record
 from store.sessions import reading
@@ -106,7 +106,8 @@ class DemonstratedReview:
         """A clock by code and title, and the agency that it is about."""
         deadline, item = deadline_of(self.rules, clock), item_of(clock)
         code = f"{deadline.code} " if deadline.code else ""
-        return f"{code}{deadline.title}" + (f": {agency_name(directory, item)}" if item else "")
+        parts = [agency_name(directory, part) for part in part_of(item) if part] if item else []
+        return f"{code}{deadline.title}" + (f": {', '.join(parts)}" if parts else "")
 
     def say_tracker(self, home: Path) -> None:
         """Print the tracker, and write its picture and the rapid review report into a directory."""

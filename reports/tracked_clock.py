@@ -18,7 +18,8 @@ from reports.time_left import TimeLeft, time_left
 from states.case import RunningClock
 from states.directory import Directory
 from states.review import Review
-from states.review_due import deadline_of, item_of, meaning_of, other_dates, relaxation_of
+from states.review_due import deadline_of, item_of, meaning_of, other_dates, part_of, relaxation_of
+from states.review_parties import agencies_owing
 
 Standing = Literal["in_time", "due_soon", "late", "asked_after", "lasting"]
 """`asked_after` is never late: no period is established for it. `lasting` is a period that must last."""
@@ -43,8 +44,8 @@ class TrackedClock:
     """A running clock, in words and as data. Instants are UTC; `owner` and `owner_for` are posts, never names.
 
     `code` is the source list's own, None for a clock that is not in it. `about` is the item that it is for, such as an
-    agency. `rests_on` is force and source in short, `source` the same in full.
-    `parts_rest_on` are the parts of the rule that stand elsewhere: `limit: local default, to be confirmed`.
+    agency; `together_with` are other agencies that owe the same. `rests_on` is force and source in short, `source` the
+    same in full. `parts_rest_on` are the parts of the rule that stand elsewhere: `limit: local default`.
     `left` says how long there is; `working_days` is the same number, negative once the due time is past.
     `counts_from` says what happened at `counted_from_at`; `set_by` who or what has set the time, where it is not
     counted. `superseded_by` is set where a document that the duty, its length or its counting is taken from has been
@@ -57,6 +58,7 @@ class TrackedClock:
     about: str | None
     owner: str
     owner_for: str | None
+    together_with: tuple[str, ...]
     counts_from: str
     counted_from_at: datetime
     counted: Literal["after", "before"]
@@ -111,6 +113,7 @@ def tracked_clock(
         about=_about(deadline, clock, directory),
         owner=post(directory, clock.owner),
         owner_for=post(directory, clock.owner_for) if clock.owner_for else None,
+        together_with=tuple(agency_name(directory, agency) for agency in _others(review, deadline, clock, directory)),
         counts_from=from_words(deadline),
         counted_from_at=start,
         counted=deadline.counted,
@@ -157,13 +160,24 @@ def _left(standing: Standing, left: TimeLeft) -> str:
     return left.words_asked() if standing == "asked_after" else left.words()
 
 
+def _others(review: Review, deadline: Deadline, clock: RunningClock, directory: Directory) -> tuple[str, ...]:
+    """The other agencies of a recommendation that owe the same by one clock."""
+    owing = agencies_owing(review, deadline.owner, item_of(clock.clock))
+    person = directory.people.get(clock.owner)
+    if len(owing) == 1 or person is None:
+        return ()
+    return tuple(agency for agency in owing if agency != person.agency)
+
+
 def _about(deadline: Deadline, clock: RunningClock, directory: Directory) -> str | None:
     item = item_of(clock.clock)
     if item is None:
         return None
     if deadline.each == "agency_return":
         return agency_name(directory, item)
-    return f"{'recommendation' if deadline.each == 'recommendation' else 'request'} {item}"
+    number, agency = part_of(item)
+    words = f"{'recommendation' if deadline.each == 'recommendation' else 'request'} {number}"
+    return f"{words}, {agency_name(directory, agency)}" if agency else words
 
 
 def _parts(rules: ReviewProcedure, deadline: Deadline) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from procedures.wording import listed
 from reports.review_words import counted, short_day
 from reports.tracked_clock import TrackedClock
 from reports.tracker import Tracker, TrackerLine
@@ -65,7 +66,8 @@ def _clock(clock: TrackedClock, width: int) -> Iterator[str]:
 def details(clock: TrackedClock) -> Iterator[str]:
     """What stands below a clock: who owes it, what it counts from, what it rests on, and other readings."""
     instead = f" for {clock.owner_for}" if clock.owner_for else ""
-    yield f"owed by {clock.owner}{instead}; {clock.from_words}"
+    together = f", together with {listed(clock.together_with)}" if clock.together_with else ""
+    yield f"owed by {clock.owner}{instead}{together}; {clock.from_words}"
     grade = f"; grade {clock.grade}" if clock.grade else ""
     yield f"{clock.rests_on}{grade}"
     yield from clock.parts_rest_on

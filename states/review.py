@@ -123,21 +123,52 @@ class Publication(Struct, frozen=True, omit_defaults=True, gc=False):
     published_on: date | None = None
 
 
+class OwnerAnswer(Struct, frozen=True, omit_defaults=True, gc=False):
+    """What one of the agencies that a recommendation is made to has answered, for itself."""
+
+    agency: str
+    accepted: bool
+    at: datetime
+
+
 class Recommendation(Struct, frozen=True, omit_defaults=True, gc=False):
     """A recommendation: of whom, by when, and where it stands. Its words are in the record.
 
-    `owners` are agency codes; several answer together. `state` is that of the recommendation's own machine.
+    `owners` are agency codes. Each answers for itself, and each that accepts shows the impact of its own part
+    (`shown_by`); `answered_at` and `evidenced_at` are when the last of them had. `state` is that of the
+    recommendation's own machine: it is rejected where nobody has accepted it.
     """
 
     number: int
     owners: tuple[str, ...]
     due_on: date
     state: str = "proposed"
+    answers: tuple[OwnerAnswer, ...] = ()
     answered_at: datetime | None = None
+    shown_by: tuple[str, ...] = ()
     evidenced_at: datetime | None = None
     six_month_check_at: datetime | None = None
     twelve_month_check_at: datetime | None = None
     closed_at: datetime | None = None
+
+    @property
+    def to_answer(self) -> tuple[str, ...]:
+        """The owners that have not answered yet."""
+        known = {answer.agency for answer in self.answers}
+        return tuple(owner for owner in self.owners if owner not in known) if self.answered_at is None else ()
+
+    @property
+    def carried_by(self) -> tuple[str, ...]:
+        """The owners that carry it out: those that have accepted it, once all have answered."""
+        declined = {answer.agency for answer in self.answers if not answer.accepted}
+        if self.answered_at is None or self.state == "rejected":
+            return ()
+        return tuple(owner for owner in self.owners if owner not in declined)
+
+    @property
+    def to_show(self) -> tuple[str, ...]:
+        """The owners whose evidence of impact is still missing."""
+        return tuple(owner for owner in self.carried_by if owner not in self.shown_by) if not self.evidenced_at else ()
 
 
 class SideRecord(Struct, frozen=True, omit_defaults=True, gc=False):

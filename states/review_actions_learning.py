@@ -18,7 +18,11 @@ class AgreeActionPlan(Action):
 
 
 class AnswerRecommendation(Action):
-    """Accept or reject a recommendation, with a reason."""
+    """Accept or reject a recommendation, with a reason: for one's own agency, or as the chair for those left.
+
+    Of one that is made to several agencies each answers for itself; the sub-committee's chair, who has heard them,
+    answers for those that have not.
+    """
 
     NARRATIVE = ("reason", "action")
     kind: Literal["answer_recommendation"] = "answer_recommendation"
@@ -29,7 +33,10 @@ class AnswerRecommendation(Action):
 
 
 class RecordEvidence(Action):
-    """Evidence of what has changed for children: not merely that something was done."""
+    """Evidence of what has changed for children: not merely that something was done.
+
+    Each agency that carries it out gives its own; that of the sub-committee's chair is of all whose is missing.
+    """
 
     NARRATIVE = ("evidence",)
     kind: Literal["record_evidence"] = "record_evidence"

@@ -226,7 +226,7 @@ class PublishNothing(Action):
 
 
 class AddRecommendation(Action):
-    """A recommendation: what, of whom (agency codes, together if several), by when, and what changes for children."""
+    """A recommendation: what, of whom (agency codes, each for itself), by when, and what changes for children."""
 
     NARRATIVE = ("what", "intended_outcome")
     kind: Literal["add_recommendation"] = "add_recommendation"

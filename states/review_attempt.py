@@ -12,7 +12,7 @@ from procedures.review_language import ReviewProcedure
 from states.action import Action
 from states.directory import INDEPENDENT_SCRUTINEER, Directory
 from states.review import Review
-from states.review_due import deadline_of, item_of
+from states.review_due import deadline_of, is_about
 from states.review_owner import party_owing
 from states.review_parties import (
     GROUP_PARTIES,
@@ -178,7 +178,7 @@ class ReviewAttempt:
         owed: list[tuple[str, str]] = [
             (clock.owner, deadline_of(self.rules, clock.clock).owner)
             for clock in review.clocks
-            if item_of(clock.clock) == item
+            if is_about(clock.clock, item)
         ]
         party = party_owing(self.rules, review)
         if review.owner and party:

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`fields` of the review by name, and `facts` that are known from now on, as UTC instants."""
+    """`fields` of the review by name, and `facts` that are known from now on, as UTC instants.
+
+    `tells` is what its entry tells beside the action's own fields.
+    """
 
     fields: dict[str, Any] = field(default_factory=dict)
     facts: dict[ReviewFact, datetime] = field(default_factory=dict)
+    tells: dict[str, Any] = field(default_factory=dict)
 
 
 Changing = Callable[["ReviewAttempt"], Change]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from msgspec.structs import replace
 
 from procedures.review_course import ReviewFact
 from procedures.review_course import ReviewPosition as P
-from states.review import InformationRequest, SideRecord
+from states.review import InformationRequest, OwnerAnswer, SideRecord
 from states.review_actions import (
     AnswerRecommendation,
     CloseRecommendation,
@@ -23,6 +24,7 @@ from states.review_actions import (
 )
 from states.review_change import Change, Changing
 from states.review_guards_learning import state_after
+from states.review_recommendations import acting_for, recommendation_numbered
 
 if TYPE_CHECKING:
     from states.review_attempt import ReviewAttempt
@@ -32,35 +34,51 @@ SCRUTINY = (P.ACTION_PLAN_ACTIVE, P.IMPACT_REVIEW)
 
 
 def _answered(attempt: ReviewAttempt) -> Change:
+    """It is accepted once all have answered and somebody has accepted it, and rejected where nobody has."""
     action = cast("AnswerRecommendation", attempt.action)
-    state = state_after(attempt, action.number, "accept" if action.accepted else "reject")
-    return _recommendation(attempt, action.number, state=state, answered_at=attempt.now)
+    known = recommendation_numbered(attempt, action.number)
+    agencies = acting_for(attempt, known, known.owners, known.to_answer)
+    answers = (*known.answers, *(OwnerAnswer(agency, action.accepted, attempt.now) for agency in agencies))
+    changed: dict[str, Any] = {"answers": answers}
+    if set(known.to_answer) == set(agencies):
+        event = "accept" if any(answer.accepted for answer in answers) else "reject"
+        changed |= {"state": state_after(attempt, action.number, event), "answered_at": attempt.now}
+    return _recommendation(attempt, action.number, agencies, **changed)
 
 
 def _evidenced(attempt: ReviewAttempt) -> Change:
+    """Its impact is evidenced once each agency that carries it out has shown what has changed."""
     action = cast("RecordEvidence", attempt.action)
-    if not action.shows_impact:
-        return Change()
-    known = attempt.review.recommendation(action.number)
-    first = known.evidenced_at if known and known.evidenced_at else attempt.now
-    state = state_after(attempt, action.number, "show_impact")
-    return _recommendation(attempt, action.number, state=state, evidenced_at=first)
+    known = recommendation_numbered(attempt, action.number)
+    agencies = acting_for(attempt, known, known.carried_by, known.to_show)
+    if not action.shows_impact or not agencies:
+        return _recommendation(attempt, action.number, agencies)
+    changed: dict[str, Any] = {"shown_by": (*known.shown_by, *agencies)}
+    if set(known.to_show) == set(agencies):
+        state = state_after(attempt, action.number, "show_impact")
+        changed |= {"state": state, "evidenced_at": attempt.now}
+    return _recommendation(attempt, action.number, agencies, **changed)
 
 
 def _checked(attempt: ReviewAttempt) -> Change:
     action = cast("RecordImpactCheck", attempt.action)
     name = {6: "six_month_check_at", 12: "twelve_month_check_at"}[action.months]
-    return _recommendation(attempt, action.number, **{name: attempt.now})
+    return _recommendation(attempt, action.number, (), **{name: attempt.now})
 
 
 def _recommendation_closed(attempt: ReviewAttempt) -> Change:
     number = cast("CloseRecommendation", attempt.action).number
-    return _recommendation(attempt, number, state=state_after(attempt, number, "close"), closed_at=attempt.now)
+    return _recommendation(attempt, number, (), state=state_after(attempt, number, "close"), closed_at=attempt.now)
 
 
-def _recommendation(attempt: ReviewAttempt, number: int, **changed: Any) -> Change:
+def _recommendation(attempt: ReviewAttempt, number: int, agencies: Sequence[str], **changed: Any) -> Change:
+    """A recommendation changed. Of one that is made to several its entry tells for which of them that is."""
     known = attempt.review.recommendations
-    return Change({"recommendations": tuple(replace(one, **changed) if one.number == number else one for one in known)})
+    several = len(recommendation_numbered(attempt, number).owners) > 1
+    return Change(
+        {"recommendations": tuple(replace(one, **changed) if one.number == number else one for one in known)},
+        tells={"for_agencies": list(agencies)} if several and agencies else {},
+    )
 
 
 def _plan_agreed(attempt: ReviewAttempt) -> Change:

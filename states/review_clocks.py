@@ -23,6 +23,7 @@ from states.review_due import (
     is_only_asked_after,
     item_of,
     other_dates,
+    part_of,
     return_due,
     warn_points,
 )
@@ -140,11 +141,21 @@ def _of_items(rules: ReviewProcedure, deadline: Deadline, review: Review) -> Ite
             if question.answered_at is None:
                 yield _Wanted(deadline, str(question.number), question.asked_at, question.due_at)
     else:
-        for recommendation in review.recommendations:
-            if recommendation.state in WAITED_FOR and not _is_settled(deadline, recommendation):
-                assert recommendation.answered_at is not None  # noqa: S101 - it has been accepted
-                due = None if deadline.limit else rules.working_calendar.end_of(recommendation.due_on)
-                yield _Wanted(deadline, str(recommendation.number), recommendation.answered_at, due)
+        yield from _of_recommendations(rules, deadline, review)
+
+
+def _of_recommendations(rules: ReviewProcedure, deadline: Deadline, review: Review) -> Iterator[_Wanted]:
+    """What is waited for of each that was accepted: of its evidence each agency's own, where several carry it out."""
+    for recommendation in review.recommendations:
+        accepted_at = recommendation.answered_at
+        if accepted_at is None or recommendation.state not in WAITED_FOR or _is_settled(deadline, recommendation):
+            continue
+        due = None if deadline.limit else rules.working_calendar.end_of(recommendation.due_on)
+        items = [str(recommendation.number)]
+        if deadline.settled_by == "evidence" and len(recommendation.carried_by) > 1:
+            items = [f"{recommendation.number}__{agency}" for agency in recommendation.to_show]
+        for item in items:
+            yield _Wanted(deadline, item, accepted_at, due)
 
 
 def _is_settled(deadline: Deadline, recommendation: Recommendation) -> bool:
@@ -192,8 +203,11 @@ def _item_is_settled(deadline: Deadline, review: Review, item: str) -> bool:
         return any(request.answered_at is not None for request in found)
     if deadline.each == "panel_request":
         return any(str(known.number) == item and known.answered_at is not None for known in review.panel_requests)
-    recommendation = review.recommendation(int(item))
-    return recommendation is not None and _is_settled(deadline, recommendation)
+    number, agency = part_of(item)
+    recommendation = review.recommendation(int(number))
+    if recommendation is None:
+        return False
+    return _is_settled(deadline, recommendation) or agency in recommendation.shown_by
 
 
 def _started(

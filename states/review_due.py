@@ -19,11 +19,13 @@ __all__ = [
     "concerns",
     "deadline_of",
     "due_of",
+    "is_about",
     "is_only_asked_after",
     "item_of",
     "limit_in_force",
     "meaning_of",
     "other_dates",
+    "part_of",
     "relaxation_of",
     "return_due",
     "warn_points",
@@ -53,8 +55,23 @@ def deadline_of(rules: ReviewProcedure, clock_id: str) -> Deadline:
 
 
 def item_of(clock_id: str) -> str | None:
-    """What item a clock is about: an agency's code, or the number of a request or recommendation. None for most."""
+    """What item a clock is about: an agency's code, or the number of a request or recommendation. None for most.
+
+    That of one agency's part of a recommendation of several is both: `1__hcrg`.
+    """
     return clock_id.partition("__")[2] or None
+
+
+def part_of(item: str) -> tuple[str, str | None]:
+    """An item and the agency whose part of it is meant, if it is one agency's part: `1` and `hcrg` of `1__hcrg`."""
+    number, _, agency = item.partition("__")
+    return number, agency or None
+
+
+def is_about(clock_id: str, item: str | None) -> bool:
+    """Whether a clock is about an item, or about one agency's part of it."""
+    found = item_of(clock_id)
+    return found == item or (found is not None and item is not None and part_of(found)[0] == item)
 
 
 def concerns(deadline: Deadline, review: Review) -> bool:

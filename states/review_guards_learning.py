@@ -23,17 +23,10 @@ from states.review_actions import (
 )
 from states.review_checks import Guard, has_happened, in_words, known_agency, listed, not_before, still_to_come
 from states.review_due import deadline_of
+from states.review_recommendations import acting_for, has_a_part, recommendation_numbered
 
 if TYPE_CHECKING:
     from states.review_attempt import ReviewAttempt
-
-
-def recommendation_numbered(attempt: ReviewAttempt, number: int) -> Recommendation:
-    """The recommendation with this number. Refused if there is none."""
-    found = attempt.review.recommendation(number)
-    if found is None:
-        raise Refused(f"There is no recommendation {number} in this review.", "unknown_recommendation")
-    return found
 
 
 def state_after(attempt: ReviewAttempt, number: int, event: str) -> str:
@@ -43,20 +36,17 @@ def state_after(attempt: ReviewAttempt, number: int, event: str) -> str:
 
 def _can_be_answered(attempt: ReviewAttempt) -> None:
     action = cast("AnswerRecommendation", attempt.action)
-    known = recommendation_numbered(attempt, action.number).state
-    if known != "proposed":
-        first = "rejected" if known == "rejected" else "accepted"
+    known = recommendation_numbered(attempt, action.number)
+    if known.state != "proposed":
+        first = "rejected" if known.state == "rejected" else "accepted"
         raise Refused(
-            f"Recommendation {action.number} was answered already: it is {first}. Whom it is of, they answer together.",
-            f"recommendation_{known}",
+            f"Recommendation {action.number} was answered already: it is {first}.", f"recommendation_{known.state}"
         )
-    state_after(attempt, action.number, "accept" if action.accepted else "reject")
-    owners = recommendation_numbered(attempt, action.number).owners
-    if not action.accepted and len(owners) > 1 and attempt.actor not in attempt.allowed(("sub_committee_chair",)):
+    if not acting_for(attempt, known, known.owners, known.to_answer):
         raise Refused(
-            f"It is of {listed(map(attempt.agency_name, owners))} together, and one of them cannot reject it for all: "
-            "that is for the chair of the sub-committee, who has heard them.",
-            "not_for_one_agency",
+            f"What your agency answers to recommendation {action.number} is recorded already. Others are still to "
+            "answer for themselves.",
+            "already_done",
         )
     if action.accepted and not action.action:
         raise Refused("Say what will be done about the recommendation that is accepted.", "no_action")
@@ -64,15 +54,26 @@ def _can_be_answered(attempt: ReviewAttempt) -> None:
 
 def _can_have_evidence(attempt: ReviewAttempt) -> None:
     # Both ways are open in the same states, so that nobody is asked what it shows of one that takes no evidence.
-    state_after(attempt, cast("RecordEvidence", attempt.action).number, "record_work")
+    number = cast("RecordEvidence", attempt.action).number
+    state_after(attempt, number, "record_work")
+    _has_accepted_it(attempt, number)
 
 
 def _can_be_checked(attempt: ReviewAttempt) -> None:
     action = cast("RecordImpactCheck", attempt.action)
     state_after(attempt, action.number, "check_impact")
+    _has_accepted_it(attempt, action.number)
     known = recommendation_numbered(attempt, action.number)
     if (known.six_month_check_at if action.months == 6 else known.twelve_month_check_at) is not None:  # noqa: PLR2004
         raise Refused(f"The check {action.months} months on is recorded already.", "already_done")
+
+
+def _has_accepted_it(attempt: ReviewAttempt, number: int) -> None:
+    known = recommendation_numbered(attempt, number)
+    if not has_a_part(attempt, known, known.carried_by):
+        raise Refused(
+            f"Your agency did not accept recommendation {number}, so nothing more is asked of it.", "not_accepted"
+        )
 
 
 def _has_shown_impact(attempt: ReviewAttempt) -> None:
@@ -102,9 +103,17 @@ def _every_recommendation_has_evidence(attempt: ReviewAttempt) -> None:
 
 
 def _none_stands_at(attempt: ReviewAttempt, states: tuple[str, ...], why: str, code: str) -> None:
-    open_still = [str(known.number) for known in attempt.review.recommendations if known.state in states]
+    open_still = [_still_open(attempt, known) for known in attempt.review.recommendations if known.state in states]
     if open_still:
         raise Refused(f"{why} Still open: recommendation {listed(open_still)}.", code)
+
+
+def _still_open(attempt: ReviewAttempt, known: Recommendation) -> str:
+    """A recommendation by its number and, where it is of several agencies, those of which something is missing."""
+    missing = known.to_answer or known.to_show
+    if len(known.owners) == 1 or not missing:
+        return str(known.number)
+    return f"{known.number} ({', '.join(map(attempt.agency_name, missing))})"
 
 
 def _was_audited(attempt: ReviewAttempt) -> None:

@@ -16,7 +16,7 @@ from states.notices import LOCAL_DEFAULT, rule_in_words
 from states.review import Review
 from states.review_due import deadline_of, item_of, meaning_of
 from states.review_news import NEWS
-from states.review_parties import agencies_of, review_everybody, review_responsible
+from states.review_parties import agencies_owing, review_everybody, review_responsible
 
 PARTS = {
     "agency_return": "Rapid review: agencies' returns",
@@ -54,7 +54,7 @@ class ReviewNotices:
         party, item = deadline_of(self.rules, clock.clock).owner, item_of(clock.clock)
         others = [
             review_responsible(self.directory, self.rules, review, party, self.day, agency).person
-            for agency in agencies_of(review, party, item)[1:]
+            for agency in agencies_owing(review, party, item)[1:]
         ]
         return list(dict.fromkeys([clock.owner, *others]))
 

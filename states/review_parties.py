@@ -9,6 +9,7 @@ from procedures.review_language import ReviewProcedure
 from states.directory import BUSINESS_SUPPORT, INDEPENDENT_SCRUTINEER, Directory, Person
 from states.responsible import Responsible, Via, business_support
 from states.review import Review
+from states.review_due import part_of
 from states.review_voting import Seated, is_ratified, sits_for, voting, voting_partners, voting_sub_committee
 
 __all__ = [
@@ -119,12 +120,24 @@ def agencies_of(review: Review, party: str, item: str | None) -> tuple[str, ...]
     """The agencies that an item is about. `item` is an agency's code, or the number of a request or recommendation."""
     if item is None:
         return ()
-    if party == "recommendation_owner" and item.isdecimal():
-        found = review.recommendation(int(item))
+    number, agency = part_of(item)
+    if agency:
+        return (agency,)
+    if party == "recommendation_owner" and number.isdecimal():
+        found = review.recommendation(int(number))
         return found.owners if found else ()
-    if party == "asked_agency" and item.isdecimal():
-        return tuple(asked.agency for asked in review.information_requests if asked.number == int(item))
-    return (item,)
+    if party == "asked_agency" and number.isdecimal():
+        return tuple(asked.agency for asked in review.information_requests if asked.number == int(number))
+    return (number,)
+
+
+def agencies_owing(review: Review, party: str, item: str | None) -> tuple[str, ...]:
+    """As `agencies_of`, without those that have not accepted a recommendation: nothing more is owed by them."""
+    agencies = agencies_of(review, party, item)
+    if party == "recommendation_owner" and len(agencies) > 1:
+        found = review.recommendation(int(part_of(item or "")[0]))
+        return (found.carried_by if found else ()) or agencies
+    return agencies
 
 
 def _there(directory: Directory, review: Review, party: str, post: str, day: date) -> Person | None:
@@ -155,7 +168,7 @@ def _posts(
         return _in_the_chair(directory, rules.groups_by_id[rules.partners], day)
     if party == "lead_safeguarding_partners":
         return _in_the_chair(directory, rules.groups_by_id[rules.lead_partners], day) if rules.lead_partners else []
-    return [post for agency in agencies_of(review, party, item) for post in _of_agency(directory, agency, day)]
+    return [post for agency in agencies_owing(review, party, item) for post in _of_agency(directory, agency, day)]
 
 
 def _of_agency(directory: Directory, agency: str, day: date) -> list[tuple[str, bool]]:

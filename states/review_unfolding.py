@@ -66,7 +66,7 @@ def unfold(attempt: ReviewAttempt, move: ReviewMove) -> Decision:
     after = replace(after, clocks=settled.running, clock_count=settled.count)
     return Decision(
         case=after,
-        entries=(_entry(attempt, move, after, settled),),
+        entries=(_entry(attempt, move, change, after, settled),),
         clocks_started=settled.started,
         clocks_changed=tuple(clock for clock in settled.running if _runs_on_otherwise(before, clock)),
         clocks_ended=settled.ended,
@@ -171,9 +171,9 @@ def _runs_on_otherwise(before: Review, clock: RunningClock) -> bool:
     return known is not None and known != clock
 
 
-def _entry(attempt: ReviewAttempt, move: ReviewMove, after: Review, settled: ReviewClocks) -> Entry:
+def _entry(attempt: ReviewAttempt, move: ReviewMove, change: Change, after: Review, settled: ReviewClocks) -> Entry:
     action, before = attempt.action, attempt.review
-    written: dict[str, Any] = dict(action.facts()) if action else {}
+    written: dict[str, Any] = (dict(action.facts()) if action else {}) | change.tells
     if isinstance(action, ReferIncident):
         written["referring_agency"] = after.referring_agency
     if move.target is not move.source:

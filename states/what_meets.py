@@ -17,7 +17,7 @@ from states.decide import machine_for
 from states.open_action import unfilled
 from states.open_on_disagreements import DISAGREEMENT_ACTIONS
 from states.review import Review
-from states.review_due import deadline_of, item_of
+from states.review_due import deadline_of, is_about
 
 PASSES_ON = frozenset(
     {"escalate", "hand_over", "hold", "redirect", "reopen", "skip_stage", "take_fast_path", "withdraw"}
@@ -77,7 +77,7 @@ def _met_by(review: Review, kind: str, fields: Mapping[str, Any], rules: ReviewP
     for clock in review.clocks:
         deadline = deadline_of(rules, clock.clock)
         if deadline.each != "review":
-            met |= {clock.clock} if (item_of(clock.clock) or "") in map(str, fields.values()) else set()
+            met |= {clock.clock} if any(is_about(clock.clock, str(value)) for value in fields.values()) else set()
         elif deadline.met_by:
             met |= {clock.clock} if deadline.met_by in facts else set()
         elif deadline.counts_from in facts or (targets and not targets & set(deadline.runs_in)):

@@ -16,7 +16,9 @@ from sqlalchemy import Connection, select
 
 from procedures.review_language import ReviewProcedure
 from states.any_case import read_case
+from states.case import RunningClock
 from states.review import Review
+from states.review_due import deadline_of, is_about, item_of, part_of
 from store.narratives import KEPT, NARRATIVES, OF_ITS_ENTRY, NarrativeReader
 from store.procedure_versions import procedure_of
 from store.readable import CASES, ENTRIES
@@ -26,6 +28,9 @@ What = Literal["information", "recommendation"]
 
 ASKED_WITH: dict[What, str] = {"information": "request_information", "recommendation": "add_recommendation"}
 """The kind of the entry that asks."""
+
+EACH: dict[What, str] = {"information": "information_request", "recommendation": "recommendation"}
+"""What a deadline of an item is about, as the rules call it."""
 
 DONE_WITH: dict[What, tuple[str, ...]] = {
     "information": ("record_information",),
@@ -61,6 +66,13 @@ class ReviewBehind:
 
     review: Review
     rules: ReviewProcedure
+
+
+def is_clock_of(item: Item, agency: str, clock: RunningClock, rules: ReviewProcedure) -> bool:
+    """Whether a running clock is about an item of an agency: not where it is about another agency's part of it."""
+    if deadline_of(rules, clock.clock).each != EACH[item.what] or not is_about(clock.clock, str(item.number)):
+        return False
+    return part_of(item_of(clock.clock) or "")[1] in (None, agency)
 
 
 def items_of(review: Review, agency: str) -> Iterator[Item]:

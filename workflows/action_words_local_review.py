@@ -127,7 +127,7 @@ LOCAL_REVIEW_WORDS: Mapping[str, ActionWording] = MappingProxyType(
         ),
         "add_recommendation": action(
             "Add a recommendation",
-            owners=("Which agencies is it for?", "Several answer together."),
+            owners=("Which agencies is it for?", "Each answers for itself, and shows what its own part has changed."),
             due_on="By which day is it to be carried out?",
             what="What is recommended?",
             intended_outcome="What is to change for children?",
@@ -135,7 +135,10 @@ LOCAL_REVIEW_WORDS: Mapping[str, ActionWording] = MappingProxyType(
         "answer_recommendation": action(
             "Answer a recommendation",
             number=WHICH_RECOMMENDATION,
-            accepted="Do you accept it?",
+            accepted=(
+                "Do you accept it?",
+                "You answer for your own agency; the chair of the sub-committee for those that have not.",
+            ),
             reason="What are your reasons?",
             action=("What will be done, and by when?", "Needed if you accept it."),
         ),

@@ -7,7 +7,7 @@ from typing import Any
 
 from procedures.review_language import ReviewProcedure
 from procedures.review_wording import FACTS, TITLES
-from states.review_due import item_of
+from states.review_due import item_of, part_of
 from workflows.bundle_case import Place, next_due
 from workflows.bundle_procedure import procedure_in
 from workflows.bundle_review_count import counted_in_review
@@ -37,7 +37,8 @@ class ReviewWords(BundleWords):
         """A deadline by title, with the agency or the number that it is about."""
         item = item_of(clock_id)
         title = super().clock(clock_id.partition("__")[0])
-        return f"{title}: {self.agency(item)}" if item else title
+        parts = part_of(item) if item else ()
+        return f"{title}: {', '.join(self.agency(part) for part in parts if part)}" if item else title
 
     def value(self, value: object) -> str:
         """A fact's value; a code that has no title of its own as words."""

@@ -14,7 +14,7 @@ from states.case import RunningClock
 from states.directory import Directory
 from states.responsible import NobodyThere
 from states.review import Review
-from states.review_due import deadline_of, item_of, meaning_of
+from states.review_due import deadline_of, item_of, meaning_of, part_of
 from states.review_notices import stage_words
 from states.review_parties import review_everybody
 from workflows.review_words import REVIEW_DONE, REVIEW_HAPPENED
@@ -67,7 +67,8 @@ class FollowedReview(FollowedCase[Review]):
     def clock_title(self, clock: str, position: str) -> str:
         """The title of a clock's deadline, with the item that it is about."""
         title, item = deadline_of(self.rules, clock).title, item_of(clock)
-        return f"{title} ({item.replace('_', ' ')})" if item else title
+        parts = [part.replace("_", " ") for part in part_of(item) if part] if item else []
+        return f"{title} ({', '.join(parts)})" if parts else title
 
     def can_be_late(self, clock: RunningClock) -> bool:
         """Whether something is owed by its due time: not where it is only asked after, or only has to last."""

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from procedures.review_course import ReviewPosition as P
 from reports.tracked_clock import TrackedClock
 from reports.tracker import TrackerLine, as_plain_data, tracker, tracker_line
-from reports.tracker_table import tracker_table
+from reports.tracker_table import details, tracker_table
 from reports.yearly_report import partnership_dates
 from states.review import Dispute, Review
-from states.review_actions import RecordPanelQuery
-from tests.partnership import essex_directory
+from states.review_actions import AgreeActionPlan, AnswerRecommendation, RecordPanelQuery
+from tests.partnership import HCRG, POLICE, essex_directory
 from tests.reports.reviews import (
     INCIDENT,
     NOTIFIED,
@@ -28,7 +28,7 @@ from tests.reports.reviews import (
     with_panel,
 )
 from tests.reports.rules import review_rules
-from tests.states.review_line import SUPPORT, brought_to
+from tests.states.review_line import COMMITTEE_CHAIR, SUPPORT, brought_to, lead, recommendation
 from tests.states.review_rules import review_rules as shipped_rules
 
 NOW = at(1, 12)
@@ -60,6 +60,21 @@ def test_a_clock_says_everything_that_its_date_rests_on() -> None:
     assert (clock.force, clock.grade) == ("should", "B, read in part")
     assert clock.rests_on == "should, CP practice review guidance"
     assert clock.superseded_by is None
+
+
+def test_who_owes_what_of_a_recommendation_of_several_agencies() -> None:
+    world = brought_to(P.PUBLISHED)
+    world.act(lead(HCRG), AnswerRecommendation(number=1, accepted=False, reason="No."))
+    world.act(SUPPORT, recommendation(world, HCRG, POLICE))
+    for agency in (HCRG, POLICE):
+        world.act(lead(agency), AnswerRecommendation(number=2, accepted=True, reason="Yes.", action="Ask."))
+    world.act(COMMITTEE_CHAIR, AgreeActionPlan())
+    clocks = {one.clock: one for one in tracker_line(world.review, world.rules, world.directory, world.now).clocks}
+    own, check = clocks["recommendation_due__2__essex_police"], clocks["recommendation_six_months__2"]
+    assert own.heading.endswith(": recommendation 2, Essex Police")
+    assert (own.owner.startswith("Detective inspector"), own.together_with) == (True, ())
+    assert (check.about, check.together_with) == ("recommendation 2", ("Essex Police",))
+    assert ", together with Essex Police; counts from" in next(details(check))
 
 
 def test_a_time_that_somebody_has_set_is_not_said_to_be_counted() -> None:

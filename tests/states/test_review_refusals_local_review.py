@@ -178,10 +178,6 @@ def answered(*, accepted: bool = True, action: str | None = TEXT, number: int = 
     return do.AnswerRecommendation(number=number, accepted=accepted, reason=TEXT, action=action)
 
 
-def of_both(world: ReviewWorld) -> None:
-    fields(recommendations=(replace(world.review.recommendations[0], owners=(HCRG, POLICE)),))(world)
-
-
 def evidence(*, shows_impact: bool = True) -> do.RecordEvidence:
     return do.RecordEvidence(number=1, shows_impact=shows_impact, evidence=TEXT)
 
@@ -211,7 +207,6 @@ LEARNING = [
     Row("not_yours", P.PUBLISHED, lead(POLICE), answered()),
     Row("recommendation_accepted", P.PUBLISHED, lead(HCRG), answered(accepted=False), acted(lead(HCRG), answered())),
     Row("not_open_here", ACTION, lead(HCRG), answered(), says="action plan"),
-    Row("not_for_one_agency", P.PUBLISHED, lead(POLICE), answered(accepted=False), of_both, "together"),
     Row("recommendation_accepted", ACTION, COMMITTEE_CHAIR, CLOSE_IT, acted(lead(HCRG), evidence(shows_impact=False)),
         "changed for children"),
     Row("recommendation_proposed", ACTION, COMMITTEE_CHAIR, CLOSE_IT,
@@ -286,6 +281,7 @@ def test_what_must_have_been_told_is_told_before_a_side_exit_closes() -> None:
 
 SHOWN_APART = {
     # By tests of their own, here and beside the other table.
+    "not_accepted",
     "not_a_local_authority", "no_time_for_returns", "not_unanimous", "nobody_votes", "not_allowed", "not_in_post",
     "secretary_of_state_not_told", "panel_request_open", "standing_not_known", "harm_contradicts_incident",
 }  # fmt: skip

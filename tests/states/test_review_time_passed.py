@@ -207,15 +207,15 @@ class TestAnAgencysReturn:
         assert told == {BUSINESS_MANAGER, BUSINESS_SUPPORT_OFFICER}
 
 
-def test_every_agency_of_a_recommendation_is_reminded() -> None:
+def test_every_agency_of_a_recommendation_is_reminded_of_its_check() -> None:
     shared = Recommendation(
         1, (HCRG, POLICE), london("2026-09-30").date(), "accepted", answered_at=london("2026-08-31")
     )
     plan = standing_at(P.ACTION_PLAN_ACTIVE, {F.ENTERED: "2026-08-31"}, recommendations=(shared,))
     world = ReviewWorld.at(plan, london("2026-08-31"))
-    (clock,) = [one for one in world.review.clocks if one.clock == "recommendation_due__1"]
+    (clock,) = [one for one in world.review.clocks if one.clock == "recommendation_six_months__1"]
     assert clock.owner == NAMED_NURSE
-    world.now = london("2026-09-23 17:00")
+    world.now = clock.warn_at[0]
     world.mark(clock.number)
     assert world.told() == {NAMED_NURSE: {"warning"}, DETECTIVE_INSPECTOR: {"warning"}}
 

@@ -44,6 +44,7 @@ class TrackedClock(BaseModel):
     about: str | None = Field(description="What it is for, such as an agency.")
     owner: str
     owner_for: str | None
+    together_with: list[str] = Field(description="Other agencies that owe the same.")
     counts_from: str
     counted_from_at: datetime
     counted: Literal["after", "before"]

@@ -9,13 +9,22 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from notifications.dates import due_in_words
-from states.case import RunningClock
 from states.decision import Refusal
 from states.directory import Directory, Person
 from states.open_action import NOT_YOURS
 from states.review_actions_open import refusal_on_review
-from states.review_due import deadline_of, item_of
-from store.own_items import DONE_WITH, Item, ReviewBehind, Said, What, items_asked_of, review_of_item, said_of_item
+from states.review_due import deadline_of
+from store.own_items import (
+    DONE_WITH,
+    Item,
+    ReviewBehind,
+    Said,
+    What,
+    is_clock_of,
+    items_asked_of,
+    review_of_item,
+    said_of_item,
+)
 from web.words import review_words_of
 from workflows.action_words import question_of
 from workflows.bundle_words import heading
@@ -24,15 +33,17 @@ TITLES: dict[What, str] = {
     "information": "Information that your agency was asked for",
     "recommendation": "A recommendation to your agency",
 }
-EACH = {"information_request": "information", "recommendation": "recommendation"}
-"""What a deadline of an item is about, by what the rules call it."""
 
 
 @dataclass(frozen=True)
 class OpenedItem:
-    """An item of somebody who answers for it. `open` are the kinds to do now, `not_open` others of theirs with why."""
+    """An item of somebody who answers for it, and of their agency (by code).
+
+    `open` are the kinds to do now, `not_open` others of theirs with why.
+    """
 
     item: Item
+    agency: str
     behind: ReviewBehind
     open: tuple[str, ...]
     not_open: tuple[tuple[str, str], ...]
@@ -94,12 +105,9 @@ def written_said(one: Said) -> Iterator[tuple[str, str]]:
 
 def due_of(opened: OpenedItem, now: datetime) -> ItemDue | None:
     """What of an item is due first; None where nothing runs."""
-    review, rules, item = opened.behind.review, opened.behind.rules, opened.item
-
-    def is_of_it(clock: RunningClock) -> bool:
-        return EACH.get(deadline_of(rules, clock.clock).each) == item.what and item_of(clock.clock) == str(item.number)
-
-    first = min((clock for clock in review.clocks if is_of_it(clock)), key=lambda c: c.due_at, default=None)
+    review, rules = opened.behind.review, opened.behind.rules
+    running = [clock for clock in review.clocks if is_clock_of(opened.item, opened.agency, clock, rules)]
+    first = min(running, key=lambda clock: clock.due_at, default=None)
     if first is None:
         return None
     owes = deadline_of(rules, first.clock).title
@@ -121,4 +129,4 @@ def _opened(item: Item, behind: ReviewBehind, directory: Directory, person: Pers
             can.append(kind)
         elif refusal.code not in NOT_YOURS:
             cannot.append((kind, why_not_open(refusal).reason))
-    return OpenedItem(item, behind, tuple(can), tuple(cannot)) if can or cannot else None
+    return OpenedItem(item, person.agency, behind, tuple(can), tuple(cannot)) if can or cannot else None

@@ -9,6 +9,7 @@ from reports.beside_part import notes
 from reports.material import Material
 from reports.recorded import NOT_RECORDED, written
 from reports.review_words import SIDES, agency_name, agency_names, on_day, word_of
+from states.review import Recommendation
 from workflows.answer_words import ENDINGS
 
 ABOUT = {"notification": "Whether to notify", "decision": "The decision"}
@@ -68,11 +69,26 @@ def recommendations_made(material: Material) -> list[Beside]:
     return [
         Beside(
             f"Recommendation {one.number}, for {agency_names(material.directory, one.owners)}",
-            f"{RECOMMENDATION_STATES.get(one.state, one.state)}. To be carried out by {day_in_words(one.due_on)}",
+            f"{_standing(material, one)}. To be carried out by {day_in_words(one.due_on)}",
             tuple(text for text in [texts.get(one.number, NOT_RECORDED)] if text != NOT_RECORDED),
         )
         for one in material.review.recommendations
     ]
+
+
+def _standing(material: Material, one: Recommendation) -> str:
+    """How a recommendation stands; of one that is made to several agencies also who has answered what for itself."""
+    words = RECOMMENDATION_STATES.get(one.state, one.state)
+    if len(one.owners) == 1:
+        return words
+    directory = material.directory
+    said = [
+        (agency_names(directory, [answer.agency for answer in one.answers if answer.accepted]), "accepted by"),
+        (agency_names(directory, [answer.agency for answer in one.answers if not answer.accepted]), "not accepted by"),
+        (agency_names(directory, one.to_answer), "still to answer:"),
+        (agency_names(directory, one.to_show), "evidence is missing of"),
+    ]
+    return "; ".join([words, *(f"{how} {whose}" for whose, how in said if whose != NOT_RECORDED)])
 
 
 def requests_made(material: Material) -> list[Beside]:
