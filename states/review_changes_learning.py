@@ -23,7 +23,7 @@ from states.review_actions import (
     RequestInformation,
 )
 from states.review_change import Change, Changing
-from states.review_guards_learning import state_after
+from states.review_guards_learning import CHECKS, state_after
 from states.review_recommendations import acting_for, recommendation_numbered
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ def _evidenced(attempt: ReviewAttempt) -> Change:
 
 def _checked(attempt: ReviewAttempt) -> Change:
     action = cast("RecordImpactCheck", attempt.action)
-    name = {6: "six_month_check_at", 12: "twelve_month_check_at"}[action.months]
-    return _recommendation(attempt, action.number, (), **{name: attempt.now})
+    return _recommendation(attempt, action.number, (), **{f"{CHECKS[action.months]}_at": attempt.now})
 
 
 def _recommendation_closed(attempt: ReviewAttempt) -> Change:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from procedures.due_instant import due_before
+from procedures.duration import Duration, Unit
 from procedures.review_course import SIDE_EXITS, WITHOUT_A_REVIEW, ReviewFact
 from states.decision import Refused
 from states.recommendation import recommendation_after
@@ -22,11 +24,18 @@ from states.review_actions import (
     RequestInformation,
 )
 from states.review_checks import Guard, has_happened, in_words, known_agency, listed, not_before, still_to_come
-from states.review_due import deadline_of
+from states.review_due import deadline_of, due_of
 from states.review_recommendations import acting_for, has_a_part, recommendation_numbered
 
 if TYPE_CHECKING:
     from states.review_attempt import ReviewAttempt
+
+
+ABOUT_THEN = Duration(amount=1, unit=Unit.CALENDAR_MONTHS)
+"""How long before it is due a check of impact may be made: a local choice, for a meeting that is a little earlier."""
+
+CHECKS = {6: "six_month_check", 12: "twelve_month_check"}
+"""Checks of impact by their months, as rules call what settles a deadline."""
 
 
 def state_after(attempt: ReviewAttempt, number: int, event: str) -> str:
@@ -64,8 +73,25 @@ def _can_be_checked(attempt: ReviewAttempt) -> None:
     state_after(attempt, action.number, "check_impact")
     _has_accepted_it(attempt, action.number)
     known = recommendation_numbered(attempt, action.number)
-    if (known.six_month_check_at if action.months == 6 else known.twelve_month_check_at) is not None:  # noqa: PLR2004
+    check = CHECKS[action.months]
+    if getattr(known, f"{check}_at") is not None:
         raise Refused(f"The check {action.months} months on is recorded already.", "already_done")
+    _time_has_passed(attempt, known, check)
+
+
+def _time_has_passed(attempt: ReviewAttempt, known: Recommendation, check: str) -> None:
+    """Refused while a check is more than a month ahead: what has changed by then cannot be seen yet."""
+    deadline = next((one for one in attempt.rules.deadlines if one.settled_by == check), None)
+    if deadline is None or deadline.limit is None or known.answered_at is None:
+        return
+    due = due_of(attempt.rules, deadline, known.answered_at)
+    first = attempt.calendar.day_of(due_before(due, ABOUT_THEN, attempt.calendar))
+    if attempt.day < first:
+        raise Refused(
+            f"{deadline.title}: that is due on {in_words(attempt.calendar.day_of(due))} and can be looked at from "
+            f"{in_words(first)} on. What has changed before then is evidence.",
+            "too_early_to_check",
+        )
 
 
 def _has_accepted_it(attempt: ReviewAttempt, number: int) -> None:
