@@ -10,6 +10,7 @@ import typer
 from command_line.case_account import as_data, expect_kind, found_case, say_list, say_record, say_what_was_done
 from command_line.posts import post
 from command_line.refused_first import expect_action, refuse_first
+from command_line.second_click import Again, refuse_second_click
 from command_line.terminal import REFUSED, fail, the_store
 from command_line.told_entry import words_for
 from command_line.typed_action import fields_of, read_fields, typed_action
@@ -82,18 +83,21 @@ def act_on_case(
     seen: Annotated[
         int | None, typer.Option(help="The version that you saw (`case show` prints it): refused if it has changed.")
     ] = None,
+    again: Again = False,
 ) -> None:
     """Do something on a case: acknowledge, answer, settle, reject_answer, escalate, hand_over, finish_duty, ..."""
     expect_kind(reference, DISAGREEMENT)
     expect_action(ACTIONS, action)
     with the_store() as context:
         with reading(context.engine) as connection:
-            case, _ = found_case(connection, reference)
+            case, entries = found_case(connection, reference)
             rules = procedure_of(connection, case.procedure)
             directory = current_directory(connection).directory
         if seen in (None, case.version):
             refuse_first(case, action, fields or [], actor, rules, directory, context.clock.now())
         wanted = typed_action(ACTIONS, action, fields or [], file)
+        if not again:
+            refuse_second_click(entries, actor, wanted)
         say_what_was_done(context, act(context.engine, reference, wanted, actor, context.clock.now(), version=seen))
 
 

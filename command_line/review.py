@@ -13,6 +13,7 @@ from command_line.case_account import expect_kind, say_list, say_what_was_done
 from command_line.found_review import Reference
 from command_line.known_review import known_review
 from command_line.refused_first import expect_action, refuse_first
+from command_line.second_click import Again, refuse_second_click
 from command_line.terminal import REFUSED, fail, the_store
 from command_line.typed_action import fields_of, read_fields, typed_action
 from procedures.catalogue import REVIEW_RULES, load_review
@@ -80,6 +81,7 @@ def act(
     seen: Annotated[
         int | None, typer.Option(help="The version that you saw (`review show` prints it): refused if it has changed.")
     ] = None,
+    again: Again = False,
 ) -> None:
     """Do something on a review. Short fields are typed, long ones stand in a file: `review form` writes an empty one.
 
@@ -92,6 +94,8 @@ def act(
     if seen in (None, of.review.version):
         refuse_first(of.review, action, fields or [], actor, of.rules, of.directory, of.now)
     wanted = typed_action(REVIEW_ACTIONS, action, fields or [], file)
+    if not again:
+        refuse_second_click(of.entries, actor, wanted)
     with the_store() as context:
         done = act_on_review(
             context.engine,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
@@ -20,6 +20,9 @@ from states.action import Action
 from workflows.story_instant import local_instant
 
 A = TypeVar("A", bound=Action)
+
+ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+"""Stands for a time that cannot be understood while the other fields are looked at."""
 
 SAY_THE_TIME = "say the time of day too, such as 2026-12-03 17:00"
 
@@ -47,15 +50,21 @@ def read_fields(wanted: type[A], fields: Mapping[str, Any], otherwise: str) -> A
     known = {name: field for name, field in wanted.model_fields.items() if name != "kind"}
     if "kind" in fields:
         fail(f"{otherwise}\nkind: there is no such field")
+    given: dict[str, Any] = {}
+    wrong: list[str] = []
+    for name, value in fields.items():
+        try:
+            given[name] = _in_london(known[name], value) if name in known else value
+        except _Unclear as problem:
+            wrong.append(f"{name}: {problem}")
+            given[name] = ANY_TIME
     try:
-        given = {
-            name: _in_london(name, known[name], value) if name in known else value for name, value in fields.items()
-        }
-        return wanted.model_validate(given)
+        action = wanted.model_validate(given)
     except ValidationError as problem:
-        fail(f"{otherwise}\n{in_plain_words(problem, known)}")
-    except _Unclear as problem:
-        fail(f"{otherwise}\n{problem}")
+        wrong.append(in_plain_words(problem, known))
+    if wrong:
+        fail("\n".join([otherwise, *wrong]))
+    return action
 
 
 def fields_of(file: Path, example: str) -> dict[str, Any]:
@@ -81,7 +90,7 @@ def _first_field(wanted: type[Action]) -> str:
 
 
 class _Unclear(ValueError):
-    """A time that cannot be understood; the message names its field."""
+    """A time that cannot be understood; the message says why."""
 
 
 def _pair(word: str) -> tuple[str, str]:
@@ -103,18 +112,26 @@ def _value(field: FieldInfo | None, name: str, value: str) -> Any:
     return value
 
 
-def _in_london(name: str, field: FieldInfo, value: Any) -> Any:
+def _in_london(field: FieldInfo, value: Any) -> Any:
     if datetime not in kinds_of_field(field) or not isinstance(value, str | date):
         return value
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value
     text = value.strip() if isinstance(value, str) else value.isoformat()
-    if len(text) <= len("2026-12-03"):
-        raise _Unclear(f"{name}: {SAY_THE_TIME}; found {text!r}")
+    if _is_a_day(text):
+        raise _Unclear(f"{SAY_THE_TIME}; found {text!r}")
     try:
         return local_instant(text)
     except ValueError as problem:
-        raise _Unclear(f"{name}: {problem}") from None
+        raise _Unclear(str(problem)) from None
+
+
+def _is_a_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def kinds_of_field(field: FieldInfo | None) -> set[Any]:

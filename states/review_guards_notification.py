@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, cast
 
 from procedures.review_course import ReviewFact, ReviewPosition
@@ -21,6 +23,9 @@ from states.review_actions import (
 from states.review_checks import Guard, has_happened, known_agency, listed, not_before
 from states.review_guards_ratification import open_dispute
 from states.review_views import missing_views, views_by_function
+
+CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
+"""What is meant as a code of the directory, and not as words."""
 
 STANDING = ("incident", "looked_after", "care_leaver", "under_eighteen")
 """What a review knows of the child's standing: whom to tell depends on it."""
@@ -68,6 +73,20 @@ def _awareness_is_dated(attempt: ReviewAttempt) -> None:
     happened_on = action.incident_on or attempt.day_of(attempt.review.fact(ReviewFact.INCIDENT))
     if happened_on and attempt.calendar.day_of(action.aware_at) < happened_on:
         raise _aware_before_it_happened()
+
+
+def _whoever_was_aware_is_known(attempt: ReviewAttempt) -> None:
+    """Somebody who is not in the directory may be named as a post, in words; a code that it does not have is a slip."""
+    named, people = cast("BeginAssessment", attempt.action).aware_by, attempt.directory.people
+    if named in people or not CODE.fullmatch(named):
+        return
+    near = get_close_matches(named, people, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise Refused(
+        f"The directory has no person {named!r}.{hint} Write the post in words if it does not have it.",
+        "unknown_person",
+        fields=("aware_by",),
+    )
 
 
 def _standing_of_a_death_is_known(attempt: ReviewAttempt) -> None:
@@ -270,7 +289,7 @@ def _notification_dispute_is_open(attempt: ReviewAttempt) -> None:
 
 GUARDS: dict[str, tuple[Guard, ...]] = {
     "refer_incident": (_may_refer,),
-    "begin_assessment": (_awareness_is_dated, _standing_of_a_death_is_known),
+    "begin_assessment": (_awareness_is_dated, _whoever_was_aware_is_known, _standing_of_a_death_is_known),
     "tell_partners": (_partners_were_told,),
     "dispute_notification": (_views_differ,),
     "notification_dispute_resolved": (_notification_dispute_is_open,),

@@ -98,6 +98,10 @@ def test_short_fields_are_typed_and_a_time_is_london_time(review_at: TypedReview
         (["aware_at=2026-10-01", "aware_by=x"], "aware_at: say the time of day too, such as 2026-12-03 17:00"),
         (["aware_at=2026-03-29 01:30", "aware_by=x"], "aware_at: 2026-03-29 01:30 did not exist in London"),
         (["aware_at=soon, I think", "aware_by=x"], "aware_at: expected a date and a time, such as 2026-11-20 10:00"),
+        (["aware_at=2026-13-01", "aware_by=x"], "aware_at: expected a date and a time, such as 2026-11-20 10:00"),
+        # Everything that does not fit is named at once.
+        (["aware_at=soon", "aware_by=x", "looked_after=perhaps"], "looked_after: say yes or no"),
+        (["aware_at=soon", "aware_by=x", "looked_after=perhaps"], "aware_at: expected a date and a time"),
         (["aware_by=x"], "aware_at: this is needed and is not there"),
         (["aware_at=2026-10-01 09:30", "aware_by=x", "looked_after=perhaps"], "looked_after: say yes or no"),
         (["kind=close_review"], "kind: there is no such field"),
@@ -175,6 +179,18 @@ def test_what_a_person_may_do_now_and_why_the_rest_is_not_theirs(review_at: Type
     assert "close_review" not in found[SERVICE_MANAGER]
     unknown = review_at.type_in("review", "actions", review_at.reference, "--as", "somebody")
     assert (unknown.exit_code, unknown.stderr) == (2, "'somebody' is not in the directory.\n")
+
+
+@pytest.mark.parametrize("review_at", [P.LCSPR_IN_PROGRESS], indirect=True)
+def test_the_same_command_twice_in_a_row_is_done_once_unless_it_is_meant(review_at: TypedReview) -> None:
+    words = ("owners=hcrg", "due_on=2099-11-30", "what=Ask again.", "intended_outcome=Children are seen.")
+    assert review_at.act("add_recommendation", SUPPORT, *words).exit_code == 0
+    second = review_at.act("add_recommendation", SUPPORT, *words)
+    assert second.exit_code == 1
+    assert "You have just done this in the same words: it is entry " in second.stderr
+    assert review_at.act("add_recommendation", SUPPORT, *words, "--again").exit_code == 0
+    shown = json.loads(review_at.type_in("review", "show", review_at.reference, "--json").stdout)
+    assert len(shown["case"]["recommendations"]) == 2
 
 
 @pytest.mark.parametrize("review_at", [P.RAPID_REVIEW_DRAFTED], indirect=True)

@@ -104,7 +104,7 @@ def test_an_incident_is_referred_and_a_review_acted_on(interface_on_both: Interf
     support = interface.of(BUSINESS_MANAGER)
     offered = support.get(f"/cases/{done.json()['reference']}/actions").json()
     assert "begin_assessment" in {one["kind"] for one in offered["actions"] if one["standing"] == "open"}
-    body = {"kind": "begin_assessment", "aware_at": "2026-11-02T08:00:00Z", "aware_by": "essex_county_council"}
+    body = {"kind": "begin_assessment", "aware_at": "2026-11-02T08:00:00Z", "aware_by": "Essex County Council"}
     at = f"/cases/{done.json()['reference']}/actions"
     stale = support.post(at, {"version": 0, "action": body})
     assert (stale.status_code, stale.json()["code"]) == (409, "changed")
