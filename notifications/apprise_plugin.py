@@ -22,6 +22,8 @@ def plugin_for(url: str, *, timeout_seconds: float) -> NotifyBase | None:
     # the lease. And ?optional=yes in a URL would report a failure as a success.
     plugin.retry = 0
     plugin.optional = False
+    # A message goes where the directory says, whatever the service or ?redirect=yes in a URL says of another place.
+    plugin.redirects = False
     plugin.socket_connect_timeout = timeout_seconds
     plugin.socket_read_timeout = timeout_seconds
     return plugin

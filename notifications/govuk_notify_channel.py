@@ -44,6 +44,8 @@ def send(message: Message, address: str, settings: ChannelSettings, *, repeated:
     if recipient is None:
         return Outcome(OutcomeKind.PERMANENT, "The address in the directory is not an e-mail address.")
     client = _NEW_CLIENT(settings.notify_api_key, base_url=settings.notify_base_url, timeout=settings.timeout_seconds)
+    # Our key is for Notify's address and for no other that it might send us on to.
+    client.request_session.max_redirects = 0
     try:
         earlier = _earlier(client, message.key) if repeated else None
         answer = earlier or client.send_email_notification(

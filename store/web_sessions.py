@@ -34,6 +34,10 @@ class WebSession:
         return now >= self.last_seen_at + idle or now >= self.started_at + longest
 
 
+SESSION = (SESSIONS.c.person, SESSIONS.c.way, SESSIONS.c.started_at, SESSIONS.c.last_seen_at)
+"""The columns of a session, in the order of its fields."""
+
+
 def hash_of(token: str) -> str:
     """What is kept of a token: its SHA-256, in hexadecimal. Tokens are random and long, so no salt is needed."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -49,9 +53,15 @@ def start_session(connection: Connection, person: str, way: str, now: datetime) 
 
 def session_of(connection: Connection, token: str) -> WebSession | None:
     """The session of a token, ended or not; None if there is none."""
-    asked = select(SESSIONS.c.person, SESSIONS.c.way, SESSIONS.c.started_at, SESSIONS.c.last_seen_at)
-    row = connection.execute(asked.where(SESSIONS.c.token_hash == hash_of(token))).one_or_none()
+    row = connection.execute(select(*SESSION).where(SESSIONS.c.token_hash == hash_of(token))).one_or_none()
     return WebSession(*row) if row else None
+
+
+def sessions_of(connection: Connection, person: str) -> dict[str, WebSession]:
+    """The sessions of a person (by code), over or not, by what is kept of their tokens. The latest comes first."""
+    asked = select(*SESSION, SESSIONS.c.token_hash).where(SESSIONS.c.person == person)
+    rows = connection.execute(asked.order_by(SESSIONS.c.started_at.desc(), SESSIONS.c.token_hash))
+    return {row.token_hash: WebSession(*row[: len(SESSION)]) for row in rows}
 
 
 def was_seen(connection: Connection, token: str, now: datetime) -> None:
@@ -62,6 +72,11 @@ def was_seen(connection: Connection, token: str, now: datetime) -> None:
 def end_session(connection: Connection, token: str) -> None:
     """End one session. Nothing happens if there is none."""
     connection.execute(delete(SESSIONS).where(SESSIONS.c.token_hash == hash_of(token)))
+
+
+def end_session_of(connection: Connection, person: str, token_hash: str) -> None:
+    """End one session of a person, by what is kept of its token. Nothing happens if there is none of theirs."""
+    connection.execute(delete(SESSIONS).where(SESSIONS.c.person == person, SESSIONS.c.token_hash == token_hash))
 
 
 def end_sessions_of(connection: Connection, person: str) -> int:

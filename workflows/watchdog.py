@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.error import URLError
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from notifications import channels
 from notifications.dates import day_in_words
@@ -183,6 +183,13 @@ def _whereabouts(problems: Sequence[Problem]) -> str:
     return " and ".join(places)
 
 
+class _NoRedirect(HTTPRedirectHandler):
+    """Lets no redirect be followed: it is an answer that is not as it should be."""
+
+    def redirect_request(self, *_args: Any) -> None:
+        """None."""
+
+
 def _call_heartbeat(context: EngineContext) -> list[Problem]:
     """Call the address outside that misses us if we stop. That it fails is a problem like any other."""
     url = context.settings.heartbeat_url
@@ -193,7 +200,7 @@ def _call_heartbeat(context: EngineContext) -> list[Problem]:
         return [Problem("heartbeat", None, "The heartbeat's address is not one of the web.")]
     try:
         request = Request(address, headers={"User-Agent": "Golden Thread"})  # noqa: S310 - looked at above
-        with urlopen(request, timeout=context.settings.channel_timeout_seconds):  # noqa: S310 - looked at above
+        with build_opener(_NoRedirect).open(request, timeout=context.settings.channel_timeout_seconds):
             return []
     except (URLError, OSError, ValueError):
         return [Problem("heartbeat", None, "The heartbeat's address did not answer as it should.")]

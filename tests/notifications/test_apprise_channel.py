@@ -55,6 +55,14 @@ def test_the_services_status_decides(service: Service, message: Message, status:
     assert len(service.requests) == 1
 
 
+def test_a_service_that_leads_elsewhere_is_not_followed(service: Service, message: Message) -> None:
+    with http_service() as elsewhere:
+        service.answers["POST"], service.headers["Location"] = (307, {}), f"{elsewhere.url}/"
+        url = f"json://127.0.0.1:{service.port}/team?redirect=yes"
+        assert send(message, url, SETTINGS, now=NOW).kind is OutcomeKind.PERMANENT
+        assert (len(service.requests), elsewhere.requests) == (1, [])
+
+
 def test_a_service_that_hangs_is_tried_again(service: Service, message: Message) -> None:
     service.answers["POST"] = (0, {})
     impatient = ChannelSettings(timeout_seconds=0.3)

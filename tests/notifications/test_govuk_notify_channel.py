@@ -52,6 +52,13 @@ def test_the_message_is_handed_over_with_its_key(notify: Service, message: Messa
     assert jwt.decode(token, SECRET, algorithms=["HS256"], options={"verify_iat": False})["iss"] == SERVICE_ID
 
 
+def test_the_key_goes_to_no_other_address(notify: Service, message: Message) -> None:
+    with http_service() as elsewhere:
+        notify.answers["POST"], notify.headers["Location"] = (307, {}), f"{elsewhere.url}/"
+        assert send(message, ADDRESS, settings_for(notify.url), now=NOW).kind is OutcomeKind.TRY_AGAIN
+        assert elsewhere.requests == []
+
+
 @pytest.mark.parametrize(
     ("status", "kind", "ours"),
     [

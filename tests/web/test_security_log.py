@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.at_work import raised
-from tests.partnership import BUSINESS_MANAGER, DETECTIVE_CONSTABLE, HEALTH_VISITOR
+from tests.partnership import BUSINESS_MANAGER, COUNCIL, DETECTIVE_CONSTABLE, HEALTH_VISITOR
 from tests.web.api.interface import Interface
-from tests.web.pages import Pages, send, token_in
+from tests.web.pages import Pages, opened_pages, send, token_in
 from web.access.security_log import LOG, JsonLines
 
 
@@ -96,13 +97,28 @@ def test_tokens_made_ended_and_refused_are_kept_without_the_token(pages: Pages, 
     calls = Interface(pages).with_token(token)
     assert calls.get(f"/cases/{reference}").status_code == 200
     assert calls.post(f"/cases/{reference}/actions", {}).status_code == 403
+    assert calls.get("/cases/D-2026-9999").status_code == 404
     send(browser, "/api-tokens", "/api-tokens/1/end")
     assert calls.get(f"/cases/{reference}").status_code == 401
     assert kept.events() == [
         ("token made", BUSINESS_MANAGER),
         ("interface: out-of-scope", HEALTH_VISITOR),
+        ("interface: not-found", HEALTH_VISITOR),
         ("token ended", BUSINESS_MANAGER),
         ("interface: token-needed", None),
     ]
-    for word in (token, reference):
+    for word in (token, reference, "9999"):
+        assert word not in "".join(kept.lines)
+
+
+def test_who_set_up_where_events_go_is_kept_without_the_place(sqlite_url: str, tmp_path: Path, kept: Kept) -> None:
+    with opened_pages(sqlite_url, tmp_path, webhook_hosts_inside="127.0.0.1") as pages:
+        browser = pages.signed_in(BUSINESS_MANAGER)
+        form = {"address": "http://127.0.0.1:9/zz", "agency": COUNCIL, "events": "case.opened"}
+        assert send(browser, "/webhooks/new", **form).status_code == 200
+        for what in ("renew", "disable", "enable"):
+            assert send(browser, "/webhooks/new", f"/webhooks/1/{what}").status_code in (200, 303)
+    told = ("webhook added", "webhook's secret renewed", "webhook disabled", "webhook enabled")
+    assert kept.events() == [(event, BUSINESS_MANAGER) for event in told]
+    for word in ("zz", "whsec"):
         assert word not in "".join(kept.lines)

@@ -1,5 +1,6 @@
 """Sessions: cookies that no script and no other site gets, an end in time, and no way to bring one's own."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -7,6 +8,7 @@ from sqlalchemy import select
 from store.recording import table
 from store.sessions import reading
 from store.tables import PersonRow, WebSessionRow
+from store.web_sessions import hash_of
 from tests.at_work import change_directory
 from tests.partnership import HEALTH_VISITOR, SOCIAL_WORKER
 from tests.web.pages import SESSION, VISITOR, Pages, send
@@ -89,6 +91,32 @@ def test_signing_out_everywhere_ends_every_session_of_the_person(pages: Pages) -
     send(here, "/sign-out", where="everywhere")
     assert there.get("/my-work").status_code == 303
     assert another.get("/my-work").status_code == 200
+
+
+def test_ones_own_sessions_are_listed_and_each_can_be_ended(pages: Pages) -> None:
+    there = pages.signed_in(HEALTH_VISITOR)
+    pages.real.advance_by(timedelta(minutes=10))
+    here, another = pages.signed_in(HEALTH_VISITOR), pages.signed_in(SOCIAL_WORKER)
+    html = here.get("/sign-out").text
+    assert html.count("By a link in an e-mail") == 2
+    assert "since Monday 1 March 2027 at midday, last used Monday 1 March 2027 at midday" in html
+    assert html.count("This is where you are now.") == 1
+    (mark,) = set(re.findall(r'value="([0-9a-f]{64})"[^>]*data-module="govuk-button"', html))
+    assert there.cookies[SESSION] not in html
+    assert hash_of(there.cookies[SESSION]) not in html
+    assert send(another, "/sign-out", where=mark).status_code == 303
+    assert there.get("/my-work").status_code == 200, "nobody else ends it"
+    ended = send(here, "/sign-out", where=mark)
+    assert "That session is ended." in here.get(ended.headers["location"]).text
+    assert there.get("/my-work").status_code == 303
+    assert send(here, "/sign-out", where=mark).status_code == 303
+    assert sorted(sessions(pages)) == sorted([HEALTH_VISITOR, SOCIAL_WORKER])
+
+
+def test_a_session_that_is_over_is_not_listed(pages: Pages) -> None:
+    pages.signed_in(HEALTH_VISITOR)
+    pages.real.advance_by(timedelta(minutes=31))
+    assert pages.signed_in(HEALTH_VISITOR).get("/sign-out").text.count("By a link in an e-mail") == 1
 
 
 def test_whoever_has_left_is_signed_out(pages: Pages) -> None:

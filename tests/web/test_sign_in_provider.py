@@ -12,17 +12,23 @@ from starlette.testclient import TestClient
 from store.recording import table
 from store.sessions import reading
 from store.tables import SignInAttemptRow, WebSessionRow
-from tests.at_work import address_of
-from tests.partnership import DETECTIVE_CONSTABLE, HEALTH_VISITOR
+from tests.at_work import address_of, change_person
+from tests.partnership import DETECTIVE_CONSTABLE, HEALTH_VISITOR, SOCIAL_WORKER
 from tests.web.pages import VISITOR, Pages, opened_pages, send
 from tests.web.provider import allow, deny, provider_process
 
+WORKER = "worker@council.example"
 PEOPLE: list[dict[str, Any]] = [
     {"sub": "visitor", "email": address_of(HEALTH_VISITOR), "email_verified": True},
     {"sub": "unknown", "email": "nobody.here@example.org"},
     {"sub": "unverified", "email": address_of(HEALTH_VISITOR), "email_verified": False},
     {"sub": "elsewhere", "email": "visitor@elsewhere.example"},
     {"sub": "no-address"},
+    {"sub": "two factors", "email": WORKER, "acr": "phr", "amr": ["pwd", "otp", "mfa"]},
+    {"sub": "other words", "email": WORKER, "acr": "0", "amr": ["pwd", "otp", "mfa"]},
+    {"sub": "a password", "email": WORKER, "acr": "phr", "amr": ["pwd"]},
+    {"sub": "no list", "email": WORKER, "acr": "phr", "amr": "otp mfa"},
+    {"sub": "silent", "email": WORKER},
 ]
 
 
@@ -41,6 +47,8 @@ def pages(sqlite_url: str, tmp_path: Path, issuer: str) -> Iterator[Pages]:
      domains: [example.org]}}
   - {{name: police, title: Essex Police, issuer: "{issuer}", client_id: golden-thread-2, client_secret: not-told,
      domains: [police.example]}}
+  - {{name: council, title: The council, issuer: "{issuer}", client_id: golden-thread-3, client_secret: not-told,
+     domains: [council.example], acr: [phr, phrh], amr: [otp, mfa]}}
 """,
         encoding="utf-8",
     )
@@ -127,6 +135,19 @@ def test_a_code_that_somebody_else_got_does_not_fit(pages: Pages) -> None:
     stolen = parse_qs(urlsplit(allow(sent_to_provider(browser), "visitor")).query)["code"][0]
     own = parse_qs(urlsplit(allow(sent_to_provider(thief), "unknown")).query)["state"][0]
     assert thief.get(f"/sign-in/back/health?code={stolen}&state={own}").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("subject", "person"),
+    [("two factors", [SOCIAL_WORKER]), ("other words", []), ("a password", []), ("no list", []), ("silent", [])],
+)
+def test_a_second_factor_that_is_asked_for_has_to_be_vouched_for(pages: Pages, subject: str, person: list[str]) -> None:
+    change_person(pages.context, SOCIAL_WORKER, email=WORKER)
+    browser = pages.browser()
+    address = sent_to_provider(browser, "council")
+    assert parse_qs(urlsplit(address).query)["acr_values"] == ["phr phrh"]
+    assert browser.get(allow(address, subject)).status_code == (303 if person else 403)
+    assert people_signed_in(pages) == person
 
 
 def test_there_is_no_provider_of_another_name(pages: Pages) -> None:

@@ -113,6 +113,14 @@ def test_a_heartbeat_that_does_not_answer_is_told_of(working: AtWork) -> None:
         assert found(watch(context)) == {("heartbeat", None)}
 
 
+def test_a_heartbeat_that_leads_elsewhere_is_not_followed(working: AtWork) -> None:
+    with http_service() as service, http_service() as elsewhere:
+        service.answers["GET"], service.headers["Location"] = (302, {}), f"{elsewhere.url}/"
+        context = with_settings(working, heartbeat_url=SecretStr(service.url))
+        assert found(watch(context)) == {("heartbeat", None)}
+        assert elsewhere.requests == []
+
+
 def test_a_checkpoint_is_written_once_a_day(working: AtWork) -> None:
     directory = working.context.settings.checkpoint_directory
     for hours, expected in ((0, 1), (6, 1), (18, 2)):

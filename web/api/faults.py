@@ -55,8 +55,9 @@ def fault_answer(request: Request, number: str) -> Response:
 
 def _problem(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, Problem)  # noqa: S101 - that is what it is registered for
-    if problem.kind in KEPT_IN_THE_LOG:
-        caller = getattr(request.state, "caller", None)
+    caller = getattr(request.state, "caller", None)
+    # What is not there for somebody with a token may be what is not theirs.
+    if problem.kind in KEPT_IN_THE_LOG or (problem.kind.status == NOT_FOUND and caller):
         token = {"token": str(caller.token.id)} if caller else {}
         note_event(request, f"interface: {problem.kind.name}", caller.code if caller else None, **token)
     return problem.answer(site_of(request).settings.base_url)

@@ -46,20 +46,22 @@ class Conversation:
     def address(self) -> str:
         """Where to send the browser. NotVouchedFor if the provider cannot be spoken with."""
         metadata = self._metadata()
+        asked = {"acr_values": " ".join(self.provider.acr)} if self.provider.acr else {}
         with self._session() as session:
             address, _ = session.create_authorization_url(
                 _endpoint(metadata, "authorization_endpoint"),
                 state=self.state,
                 nonce=self.nonce,
                 code_verifier=self.verifier,
+                **asked,
             )
         return str(address)
 
     def email(self, code: str, issuer: str | None) -> str:
         """The e-mail address that the provider vouches for, in exchange for the code that the browser came back with.
 
-        NotVouchedFor if anything does not fit: the issuer, the signature, the audience, the nonce, the time, an
-        address that the provider says is not verified, or one outside of the provider's own domains.
+        NotVouchedFor if anything does not fit: the issuer, the signature, the audience, the nonce, the time, how they
+        signed in, an address that the provider says is not verified, or one outside of the provider's own domains.
         """
         metadata = self._metadata()
         if issuer is not None and issuer.rstrip("/") != self.provider.issuer:
@@ -75,7 +77,9 @@ class Conversation:
                 )
         except (AuthlibBaseError, requests.RequestException, ValueError) as problem:
             raise NotVouchedFor(f"the code was not taken: {type(problem).__name__}") from None
-        return self._address_in(self._claims(token, metadata))
+        claims = self._claims(token, metadata)
+        self._require_strength(claims)
+        return self._address_in(claims)
 
     def _claims(self, token: dict[str, Any], metadata: dict[str, Any]) -> dict[str, Any]:
         keys: Any = self._get(_endpoint(metadata, "jwks_uri"))
@@ -99,6 +103,14 @@ class Conversation:
         except (JoseError, AuthlibBaseError, ValueError, KeyError, TypeError) as problem:
             raise NotVouchedFor(f"the ID token does not hold: {type(problem).__name__}") from None
         return dict(claims)
+
+    def _require_strength(self, claims: dict[str, Any]) -> None:
+        """NotVouchedFor unless the provider says that they signed in as its entry asks. Silence is a no."""
+        if self.provider.acr and claims.get("acr") not in self.provider.acr:
+            raise NotVouchedFor("the ID token's acr is not one that is asked for")
+        named = claims.get("amr")
+        if not all(isinstance(named, list) and one in named for one in self.provider.amr):
+            raise NotVouchedFor("the ID token's amr does not name all that is asked for")
 
     def _address_in(self, claims: dict[str, Any]) -> str:
         address = claims.get(self.provider.claim)

@@ -14,11 +14,15 @@ from workflows.settings import SettingsError
 
 Domain = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 
+# A list of them stands in an address with spaces between.
+Value = Annotated[str, Field(pattern=r"^[\x21-\x7e]+$")]
+
 
 class Provider(BaseModel):
     """One provider: who it vouches for are the people with addresses in its `domains`.
 
-    `claim` is the claim of its ID tokens that holds a person's e-mail address in the directory.
+    `claim` is the claim of its ID tokens that holds a person's e-mail address in the directory. `acr` are the values of
+    that claim of which one is asked for, and `amr` what that claim has to name, all of it; what is empty is not asked.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -30,6 +34,8 @@ class Provider(BaseModel):
     client_secret: SecretStr
     domains: tuple[Domain, ...] = Field(min_length=1)
     claim: str = "email"
+    acr: tuple[Value, ...] = ()
+    amr: tuple[Value, ...] = ()
 
     @field_validator("issuer")
     @classmethod

@@ -2,47 +2,112 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from notifications.dates import LONDON, day_in_words
-from store.sessions import writing
+from store.sessions import reading, writing
 from store.sign_in_links import forget_links_of
-from store.web_sessions import end_session, end_sessions_of, was_seen
+from store.web_sessions import (
+    WebSession,
+    end_session,
+    end_session_of,
+    end_sessions_of,
+    hash_of,
+    sessions_of,
+    was_seen,
+)
 from web.access.cookies import SESSION, cookie, delete_cookie
 from web.access.security_log import note_event
 from web.pages import page
-from web.reader import Reader
+from web.reader import Reader, SignedIn
+from web.sign_in.signing_in import CHOSEN_ROLE, EMAIL_LINK, OPENID_CONNECT
 from web.site import site_of
+from workflows.secret import keyed_hash
 
 router = APIRouter()
-EVERYWHERE = "everywhere"
+HERE, EVERYWHERE = "here", "everywhere"
+
+WAYS = {EMAIL_LINK: "By a link in an e-mail", OPENID_CONNECT: "With your agency", CHOSEN_ROLE: "By choosing a role"}
+"""The ways to sign in, in words."""
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """A session as its person sees it. `where` is what the form sends to end it; empty for the one that they are in."""
+
+    way: str
+    since: str
+    last_seen: str
+    where: str
 
 
 @router.get("/sign-out")
-def ask_where(request: Request, reader: Reader) -> Response:
-    """A page that says how long the session lasts, with a button to sign out here and one to sign out everywhere."""
+def ask_where(request: Request, reader: Reader, ended: str = "") -> Response:
+    """A page that says how long the session lasts and which others there are, with a button to end each, and all."""
     until = (reader.session.started_at + site_of(request).longest).astimezone(LONDON)
-    return page(request, "sign_out.html", until=day_in_words(until.replace(second=0, microsecond=0)))
+    own = hash_of(cookie(request, SESSION) or "")
+    lines = [
+        SessionLine(
+            way=WAYS.get(session.way, "In some other way"),
+            since=_to_the_minute(session.started_at),
+            last_seen=_to_the_minute(session.last_seen_at),
+            where="" if known == own else _mark(request, known),
+        )
+        for known, session in _open_sessions(request, reader).items()
+    ]
+    return page(request, "sign_out.html", until=_to_the_minute(until), sessions=lines, ended=bool(ended))
 
 
 @router.post("/sign-out")
-def sign_out(request: Request, reader: Reader, where: Annotated[str, Form()] = "") -> Response:
-    """End this session, or every session of the person, links that are still under way included."""
-    site = site_of(request)
+def sign_out(request: Request, reader: Reader, where: Annotated[str, Form()] = HERE) -> Response:
+    """End this session, another one of the person, or every one, links that are still under way included."""
+    site, person = site_of(request), reader.person.code
+    if where not in (HERE, EVERYWHERE):
+        return _end_another(request, reader, where)
     with writing(site.context.engine) as connection:
         end_session(connection, cookie(request, SESSION) or "")
         if where == EVERYWHERE:
-            end_sessions_of(connection, reader.person.code)
-            forget_links_of(connection, reader.person.code)
-    note_event(request, "signed out", where=EVERYWHERE if where == EVERYWHERE else "here")
+            end_sessions_of(connection, person)
+            forget_links_of(connection, person)
+    note_event(request, "signed out", where=where)
     response = RedirectResponse("/signed-out" + ("?from=everywhere" if where == EVERYWHERE else ""), 303)
     delete_cookie(response, site, SESSION)
     # What a browser still holds of our pages goes too: others may use it next.
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def _end_another(request: Request, reader: SignedIn, where: str) -> Response:
+    """End the session that a mark means. Nothing happens if there is none, because it is over by itself, say."""
+    for known in _open_sessions(request, reader):
+        if _mark(request, known) == where:
+            with writing(site_of(request).context.engine) as connection:
+                end_session_of(connection, reader.person.code, known)
+            note_event(request, "signed out", where="in another session")
+    return RedirectResponse("/sign-out?ended=1", 303)
+
+
+def _open_sessions(request: Request, reader: SignedIn) -> dict[str, WebSession]:
+    """The person's sessions that have not ended, by what is kept of their tokens."""
+    site = site_of(request)
+    with reading(site.context.engine) as connection:
+        found = sessions_of(connection, reader.person.code)
+    now = site.real_now()
+    return {known: one for known, one in found.items() if not one.has_ended(now, site.idle, site.longest)}
+
+
+def _mark(request: Request, known: str) -> str:
+    """What a page calls a session: nothing by which it could be used."""
+    return keyed_hash(site_of(request).secret, "session on a page", known)
+
+
+def _to_the_minute(at: datetime) -> str:
+    return day_in_words(at.astimezone(LONDON).replace(second=0, microsecond=0))
 
 
 @router.get("/signed-out")

@@ -17,6 +17,7 @@ from store.directory import current_directory
 from store.sessions import reading
 from store.webhook_deliveries import DELIVERED, QUEUED, REFUSED, SENDING, WAITING, counts_of_deliveries
 from store.webhooks import Webhook, all_webhooks
+from web.access.security_log import note_event
 from web.forms.posted_form import Posted, one, several
 from web.pages import page
 from web.reader import BusinessSupport, NotTheirs, SignedIn
@@ -96,6 +97,7 @@ def add(request: Request, reader: BusinessSupport, posted: Posted) -> Response:
     except WebhookError as problem:
         message = "Choose at least one event." if problem.field == "events" else str(problem)
         return _form(request, reader, posted, {problem.field: message})
+    note_event(request, "webhook added", webhook=str(made.number))
     return _secret(request, made)
 
 
@@ -103,9 +105,11 @@ def add(request: Request, reader: BusinessSupport, posted: Posted) -> Response:
 def renew(request: Request, _reader: BusinessSupport, number: int) -> Response:
     """Give a receiver a new secret and show it, this once."""
     try:
-        return _secret(request, renew_secret(site_of(request).context, number), renewed=True)
+        made = renew_secret(site_of(request).context, number)
     except WebhookError:
         raise NotTheirs from None
+    note_event(request, "webhook's secret renewed", webhook=str(number))
+    return _secret(request, made, renewed=True)
 
 
 @router.post(f"{HERE}/{{number:int}}/try")
@@ -127,6 +131,7 @@ def disable(request: Request, reader: BusinessSupport, number: int) -> Response:
         disable_receiver(site_of(request).context, number, f"It was disabled by {reader.title}.")
     except WebhookError:
         raise NotTheirs from None
+    note_event(request, "webhook disabled", webhook=str(number))
     return RedirectResponse(f"{HERE}?done=disabled&number={number}", 303)
 
 
@@ -139,6 +144,7 @@ def enable(request: Request, reader: BusinessSupport, number: int) -> Response:
         if problem.field == "number":
             raise NotTheirs from None
         return _list(request, reader, problem=f"Receiver {number} cannot be enabled. {problem}")
+    note_event(request, "webhook enabled", webhook=str(number))
     return RedirectResponse(f"{HERE}?done=enabled&number={number}", 303)
 
 

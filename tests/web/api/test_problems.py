@@ -106,6 +106,7 @@ def test_what_is_wrong_with_a_request_is_told(interface: Interface) -> None:
     assert calls.get("/cases", page=0).json()["errors"][0]["pointer"] == "#page"
     wrong_way = calls.write("PATCH", "/drafts/1")
     assert (kind_of(wrong_way), wrong_way.headers["allow"]) == ("no-such-method", "DELETE, GET, PUT")
+    assert kind_of(calls.client.request("TRACE", "/drafts")) == "no-such-method"
     assert kind_of(post("/disagreements", data=DISAGREEMENT, headers=key)) == "not-json"
     for unreadable in (b"{", b"", b'{"about": "\\ud800"}', b"\xff", b'{"a": NaN}'):
         answer = post("/disagreements", content=unreadable, headers=key | {"Content-Type": "application/json"})
