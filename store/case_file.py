@@ -1,4 +1,8 @@
-"""Everything that the store holds about one case, as plain data: what a bundle carries."""
+"""Everything that the store holds about one case, as plain data: what a bundle carries.
+
+It is for the operator's command alone: whoever has it has every entry and every document, those for one side or for
+oversight too. No page and no operation of the interface can reach it, which import-linter holds (`pyproject.toml`).
+"""
 
 from __future__ import annotations
 
@@ -33,6 +37,8 @@ def case_file(
     connection: Connection, reader: Reader, reference: str, *, with_documents: bool = False
 ) -> dict[str, Any] | None:
     """A case with its record, clocks, notices, procedure text and people; None if there is none for this reader.
+
+    Only the case is looked for as the reader may read it: of one that is found everything is told, whoever it is for.
 
     Rows have the columns of the tables. Instants are texts as the record's chain writes them; `state` and `facts` are
     the stored texts themselves, over which the hashes are taken. With each entry stands what was written in it, in the

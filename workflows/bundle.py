@@ -84,7 +84,8 @@ def make_bundle(
 ) -> str | None:
     """The bundle of a case, as the text of an HTML file; None if there is no such case for this reader.
 
-    It lists the case's documents, and `with_documents` holds them as well.
+    It lists the case's documents, and `with_documents` holds them as well. All of the case is in it, whoever `reader`
+    is: see `store.case_file`.
 
     It is made even if the record does not fit, and says so on its page: that is when it is wanted most.
     """
