@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 from textwrap import fill
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 from pydantic.fields import FieldInfo
@@ -16,7 +16,7 @@ from command_line.case import Actor, AsJson
 from command_line.found_review import FoundReview, Reference, found_review
 from command_line.known_review import known_review
 from command_line.posts import post
-from command_line.terminal import fail
+from command_line.refused_first import expect_action
 from command_line.typed_action import kinds_of_field
 from procedures.review_language import ReviewProcedure
 from states.review_actions_open import REVIEW_ACTIONS, OpenAction
@@ -29,6 +29,9 @@ WIDTH = 110
 
 MOST_CHOICES = 15
 """A form names no more choices than this for one field: a directory may hold thousands of people."""
+
+CODES = ("agency", "senior_sign_off")
+"""Fields of whose choices a form shows none: whose return it is, say, is not asked before it is filled in."""
 
 FORMATS: dict[type, str] = {
     datetime: "Write a day and a time in London, such as 2026-12-03 17:00.",
@@ -92,8 +95,7 @@ def form(
     reference: Reference, action: Annotated[str, typer.Argument(help="The action, such as draft_rapid_review.")]
 ) -> None:
     """Print an empty form of an action on a review, as YAML: save it, fill it in, and give it with `act --file`."""
-    if action not in REVIEW_ACTIONS:
-        fail(f"There is no action {action!r}. There are: {', '.join(sorted(REVIEW_ACTIONS))}.")
+    expect_action(REVIEW_ACTIONS, action)
     of = found_review(reference)
     typer.echo(f"# {_title(action)}")
     typer.echo("# A line that begins with # is no part of the form. A field that may be left out can be taken out.")
@@ -107,16 +109,18 @@ def _about(action: str, name: str, field: FieldInfo, of: FoundReview) -> Iterato
     """What a field asks, and what can be written into it: comments of the form."""
     asked = question_of(action, name)
     known = choices_of(Desk(action, of.review, of.review.owner or "", of.rules, of.directory, of.now), name)
-    for text in filter(None, (asked.label, asked.hint, _to_write(kinds_of_field(field), known))):
+    for text in filter(None, (asked.label, asked.hint, _to_write(name, field, known))):
         yield from (f"# {line}" for line in fill(text, WIDTH - 2).splitlines())
 
 
-def _to_write(kinds: set[object], known: Iterable[Choice] | None) -> str:
-    choices = list(known or ())
+def _to_write(name: str, field: FieldInfo, known: Iterable[Choice] | None) -> str:
+    choices, kinds = list(known or ()), kinds_of_field(field)
+    if dict in kinds and bool in get_args(field.annotation):
+        return "Write yes or no for each."
     if choices and len(choices) <= MOST_CHOICES:
         several = "Choose any of" if tuple in kinds else "Choose one of"
         return f"{several}: {'; '.join(f'{one.value} ({one.words})' for one in choices)}."
-    if choices:
+    if choices or name in CODES:
         return "Write codes of the directory." if tuple in kinds else "Write a code of the directory."
     return next((words for kind, words in FORMATS.items() if kind in kinds), "")
 

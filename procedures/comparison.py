@@ -33,8 +33,9 @@ class Difference:
 def compare(first: Rules, second: Rules) -> list[Difference]:
     """Every difference, in the order of the language's fields. ValueError if the two are of different kinds.
 
-    Items of a list with ids are matched by id. Stages that only one procedure has are matched by their place on the
-    ladder, so that two ladders of different words can be read rung by rung.
+    Items of a list with ids are matched by id, national relaxations by what they relax and since when. Stages that only
+    one procedure has are matched by their place on the ladder, so that two ladders of different words can be read rung
+    by rung.
     """
     if first.kind != second.kind:
         kinds = f"{first.id} is {KIND_WORDS[first.kind]}, {second.id} is {KIND_WORDS[second.kind]}"
@@ -42,6 +43,8 @@ def compare(first: Rules, second: Rules) -> list[Difference]:
     one, other = first.model_dump(mode="json"), second.model_dump(mode="json")
     if isinstance(first, Procedure):
         _match_stages(one["stages"], other["stages"])
+    for relaxation in (*one.get("relaxations", ()), *other.get("relaxations", ())):
+        relaxation["id"] = f"of {relaxation['deadline']} from {relaxation['first']}"
     return list(_differences("", one, other))
 
 
@@ -84,11 +87,24 @@ _ONE_OF = {
     "redirects": "redirect",
     "closing_duties": "closing duty",
     "deadlines": "deadline",
+    "relaxations": "national relaxation",
     "readings": "reading",
     "criteria": "criterion",
     "regards": "have-regard item",
     "aims": "aim",
 }
+
+
+_TOLD_OF = {
+    "last": "until",
+    "to": "to",
+    "by": "by",
+    "limit": "limit",
+    "on_expiry": "then",
+    "quorum": "quorum",
+    "rank": "rank",
+}
+"""What is told of a part that only one of the two has, beside its title and its standing."""
 
 
 def _sentence(difference: Difference, first: str, second: str) -> str:
@@ -114,8 +130,7 @@ def words_of(value: Plain) -> str:
     if "document" in value:
         return f"{value['document']} {value.get('where') or ''}".strip()
     named = [str(value[key]) for key in ("title", "text", "message", "question") if value.get(key)]
-    known = {"to": "to", "by": "by", "limit": "limit", "on_expiry": "then", "quorum": "quorum", "rank": "rank"}
-    facts = [f"{word} {name_words(words_of(value[key]))}" for key, word in known.items() if value.get(key)]
+    facts = [f"{word} {name_words(words_of(value[key]))}" for key, word in _TOLD_OF.items() if value.get(key)]
     standing = [name_words(value["force"])] if value.get("force") else []
     if named or facts:
         return ", ".join([*named, *facts, *standing])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from procedures.fault import Fault, ProcedureError
 from procedures.yaml_file import Node
 
@@ -17,7 +19,7 @@ def lay_over(base: Node, overlay: Node) -> Node:
     names (a known one with `before` moves there). Every other list and every scalar is replaced, and an empty
     list takes away what the base has. What becomes a local default no longer has its base's source.
 
-    ProcedureError if there is nothing to remove or to stand before, or an item is given twice.
+    ProcedureError if there is nothing to remove or to stand before, an item is given twice, or its id is a slip.
     """
     if isinstance(base.value, dict) and isinstance(overlay.value, dict):
         merged = dict(base.value)
@@ -53,6 +55,11 @@ def _lay_items_over(base: Node, overlay: Node) -> Node:
         if before is not None and (before not in ids or before == identifier):
             raise _fault(item, "before", f"there is no {before!r} to stand before; there are: {', '.join(ids)}")
         own = item.without("before")
+        if identifier not in ids and _is_only_a_change(item, items):
+            near = get_close_matches(identifier, ids, n=1)
+            if near:
+                message = f"the base has no {identifier!r}; did you mean {near[0]}? One of your own needs a title"
+                raise _fault(item, "id", message)
         if identifier in ids:
             own = lay_over(items[ids.index(identifier)], own)
             if before is None:
@@ -62,6 +69,15 @@ def _lay_items_over(base: Node, overlay: Node) -> Node:
             ids.remove(identifier)
         items.insert(ids.index(before) if before is not None else len(items), own)
     return Node(items, overlay.place)
+
+
+def _is_only_a_change(item: Node, base: list[Node]) -> bool:
+    """Whether an item has no title although all of its base have one: it looks as if it changed one of them."""
+    return not _titled(item) and all(_titled(known) for known in base)
+
+
+def _titled(item: Node) -> bool:
+    return any(item.get(name) for name in ("title", "text"))
 
 
 def _fault(item: Node, field: str, expected: str) -> ProcedureError:

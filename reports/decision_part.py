@@ -117,8 +117,10 @@ def decided_words(material: Material) -> str:
 
 
 def _votes(material: Material, entry: RecordedEntry | None, field: str) -> str:
-    names = [material.named(str(code)) for code in fact(entry, field) or ()]
-    return ", ".join(names) or NOT_RECORDED
+    votes = fact(entry, field)
+    if votes is None:
+        return NOT_RECORDED
+    return ", ".join(material.named(str(code)) for code in votes) or "Nobody"
 
 
 def _voices(material: Material) -> list[RecordedEntry]:

@@ -62,6 +62,7 @@ def decision_record(
     _decision(document, material)
     _panel(document, material)
     _reviewer(document, material)
+    _delay(document, material)
     document.heading("What families were told")
     if not beside(document, material, "family_engagement"):
         document.paragraph(NOT_RECORDED)
@@ -177,17 +178,25 @@ def _reviewer(document: WordDocument, material: Material) -> None:
             ("Reviewer named to them", answer(named if isinstance(named, bool) else None)),
         ],
     )
-    delay = material.record.last("report_delay")
-    if delay:
-        document.heading("Delay reported", 2)
-        document.particulars(
-            "Delay reported",
-            [
-                ("Ground", word_of({}, fact(delay, "ground"))),
-                ("Panel told", on_day(fact_day(delay, "panel_told_on"))),
-                ("Secretary of State told", on_day(fact_day(delay, "secretary_of_state_told_on"))),
-            ],
-        )
+
+
+def _delay(document: WordDocument, material: Material) -> None:
+    """The newest delay with its reasons, and when they were told; nothing where none was ever expected."""
+    expected = material.record.last("expect_delay")
+    if expected is None:
+        return
+    told = material.record.last("report_delay", after=expected.number)
+    document.heading("Delay", 2)
+    document.particulars(
+        "Delay",
+        [
+            ("Expected since", on_day(expected.at)),
+            ("Ground", word_of({}, fact(expected, "ground"))),
+            ("Reasons", written(expected, "reason")),
+            ("Panel told", on_day(fact_day(told, "panel_told_on"))),
+            ("Secretary of State told", on_day(fact_day(told, "secretary_of_state_told_on"))),
+        ],
+    )
 
 
 def _advice(document: WordDocument, material: Material) -> None:

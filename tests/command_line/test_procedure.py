@@ -161,6 +161,30 @@ def test_compare_reads_two_ladders_rung_by_rung() -> None:
     assert "stage lead_safeguarding_partners" in lines
 
 
+def test_compare_names_what_a_national_relaxation_relaxes_and_since_when(tmp_path: Path) -> None:
+    relaxed = tmp_path / "relaxed.yaml"
+    relaxed.write_text(
+        "id: relaxed\nextends: practice_review_wt2023\nrelaxations:\n  - deadline: dl05\n    first: 2027-01-01\n"
+        "    last: 2027-01-31\n    limit: 30 working_days\n    force: should\n    source: {document: TRA}\n",
+        encoding="utf-8",
+    )
+    lines = type_in("compare", "practice_review_wt2023", relaxed).stdout.splitlines()
+    place = lines.index("national relaxation of dl05 from 2027-01-01")
+    assert lines[place + 1] == "  only in relaxed: until 2027-01-31, limit 30 working days, should"
+    assert "national relaxation of dl10 from 2020-03-01" in lines
+
+
+def test_an_id_that_is_nearly_that_of_the_base_is_taken_for_a_slip(tmp_path: Path) -> None:
+    slip = tmp_path / "slip.yaml"
+    slip.write_text(
+        "id: slip\nextends: practice_review_wt2023\ndeadlines:\n  - {id: plan_meting, limit: 8 working_days}\n",
+        encoding="utf-8",
+    )
+    result = type_in("check", slip)
+    said = "slip.yaml:4: id: the base has no 'plan_meting'; did you mean plan_meeting?"
+    assert (result.exit_code, said in result.stderr) == (1, True), result.stderr
+
+
 def test_compare_as_data_gives_part_field_and_both_values() -> None:
     data = json.loads(type_in("compare", "london", "cumbria", "--json").stdout)
     assert (data["first"], data["second"]) == ("london", "cumbria")

@@ -133,6 +133,7 @@ def test_a_long_action_is_a_form_that_is_filled_in(review_at: TypedReview, tmp_p
     assert list(empty["aims"]) == [aim.id for aim in rules.aims]
     assert list(empty["answers"]) == [question.id for question in (*rules.criteria, *rules.regards)]
     assert rules.criteria[0].text.split()[0] in form.stdout
+    assert "# Write yes or no for each." in form.stdout
     filled = draft(review_at.world).model_dump(mode="json", exclude={"kind"}, exclude_none=True)
     file = tmp_path / "draft.yaml"
     with file.open("w", encoding="utf-8") as stream:

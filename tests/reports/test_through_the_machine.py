@@ -57,6 +57,31 @@ def test_what_the_machine_has_recorded_reaches_the_documents() -> None:
     assert not set(world.directory.people) & set(everything(record).split())
 
 
+def test_a_vote_that_nobody_gave_is_nobodys_and_not_missing_from_the_record() -> None:
+    world = world_at(P.RAPID_REVIEW_SUBMITTED)
+    made = opened(rapid_review_report(world.review, world.entries, world.rules, world.directory, world.now))
+    votes = particulars(made, "The sub-committee's recommendation")
+    assert (votes["In favour"], votes["Against"]) == ("Local authority, Police, Health", "Nobody")
+
+
+def test_a_delay_stands_in_the_decision_record_with_its_reasons_from_when_it_is_known() -> None:
+    world = brought_to(P.LCSPR_IN_PROGRESS)
+
+    def delay() -> dict[str, str]:
+        made = decision_record(world.review, world.entries, world.rules, world.directory, world.now)
+        return particulars(opened(made), "Delay")
+
+    world.act(SUPPORT, do.ExpectDelay(ground="inquest", reason="The inquest is opened in May."))
+    expected = delay()
+    assert (expected["Ground"], expected["Reasons"]) == ("Inquest", "The inquest is opened in May.")
+    assert expected["Panel told"] == NOT_RECORDED
+    world.act(
+        SUPPORT,
+        do.ReportDelay(ground="inquest", panel_told_on=world.today, secretary_of_state_told_on=world.today),
+    )
+    assert delay()["Secretary of State told"] == "Monday 2 March 2026"
+
+
 def test_a_period_that_must_last_says_until_when_and_is_never_done() -> None:
     world = world_at(P.PUBLISHED)
     made = decision_record(world.review, world.entries, world.rules, world.directory, world.now)
