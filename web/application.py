@@ -148,7 +148,6 @@ def create_application(
     application.mount("/static/look", StaticFiles(directory=LOOK), name="look")
     application.mount("/static/frontend", StaticFiles(directory=FRONTEND), name="frontend")
     answer_faults(application)
-    application.state.paths = _paths(application)
     return application
 
 
@@ -156,12 +155,3 @@ def _hosts(settings: Settings) -> frozenset[str]:
     """The names under which the pages answer: their own, and on this machine alone its other names as well."""
     own = host_in(settings.base_url)
     return LOCAL_NAMES | {own} if is_loopback(own) else frozenset({own})
-
-
-def _paths(application: FastAPI) -> frozenset[str]:
-    """The paths of all pages, as they are written where they are declared."""
-    return frozenset(path for router in (*ROUTERS, application) for route in router.routes if (path := _path(route)))
-
-
-def _path(route: object) -> str:
-    return str(getattr(route, "path", ""))

@@ -1,4 +1,4 @@
-"""What stands at the head of each page: where the reader can go. A page that does not exist is not offered."""
+"""What stands at the head of each page: where the reader can go. What is not theirs is not offered."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ def navigation(request: Request, reader: SignedIn | None) -> list[dict[str, Any]
             wanted += [("Directory", "/directory"), ("Notices", "/notices"), ("Engine", "/engine")]
             wanted += [("Other systems", "/api-tokens")]
         wanted += [("Procedures", "/procedures")]
-    there = request.app.state.paths
     path = request.url.path
     return [
         {
@@ -38,5 +37,4 @@ def navigation(request: Request, reader: SignedIn | None) -> list[dict[str, Any]
             "active": path.startswith((f"{href}/", *UNDER.get(href, ()))),
         }
         for text, href in wanted
-        if href in there
     ]

@@ -13,4 +13,4 @@ router = APIRouter()
 @router.get("/")
 def start(request: Request) -> Response:
     """The page."""
-    return page(request, "start.html", can_raise="/raise" in request.app.state.paths)
+    return page(request, "start.html")

@@ -48,7 +48,7 @@ def _redirects(desk: Desk) -> list[Choice]:
         Choice(
             name,
             known[name].title,
-            f"{known[name].when}. It goes to: {known[name].to}.{ends.get(known[name].effect, '')}",
+            f"{known[name].when.rstrip('.')}. It goes to: {known[name].to}.{ends.get(known[name].effect, '')}",
         )
         for name in desk.items("redirect")
     ]

@@ -13,6 +13,7 @@ from procedures.graph import CHILD_PROTECTING_TIME, COMMITMENT, HOLD
 from procedures.language import Procedure
 from procedures.position import Phase, Position
 from states.decision import CLOCK
+from workflows.answer_words import VIEWS
 from workflows.document_words import DOCUMENT_DONE
 from workflows.notice_words import NOTICE_HAPPENED, about
 from workflows.story_words import DONE, HAPPENED, MAILS
@@ -57,6 +58,8 @@ TOLD_IN_COLUMNS = frozenset(
 
 WRITTEN = {
     "about": "What it is about",
+    "chase": "Times asked",
+    "commits_to": "Answer promised by",
     "document_kind": "What kind",
     "file_name": "Name of the file",
     "file_type": "Type of file",
@@ -162,7 +165,7 @@ class DisagreementWords(BundleWords):
     happened_words = {**HAPPENED, **NOTICE_HAPPENED}
 
     def __init__(self, data: dict[str, Any], procedure: Procedure | None) -> None:
-        super().__init__(data, _titles(procedure) if procedure else {})
+        super().__init__(data, VIEWS | (_titles(procedure) if procedure else {}))
 
     def position(self, value: str) -> str:
         """A position: the stage's title and what is happening there."""

@@ -78,7 +78,7 @@ REVIEW_DONE: Mapping[str, str] = MappingProxyType(
         "close_side_record": "ended a record of what runs beside",
         "request_information": "asked an agency for information",
         "record_information": "recorded whether the information was given",
-        "hand_over_review": "handed their steps over",
+        "hand_over_review": "handed steps over",
     }
 )
 """What a person did, after who did it, by the kind of the entry."""

@@ -37,7 +37,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         "finish_duty": "saw to a closing duty",
         "propose_outcome": "proposed words for the outcome that both sides agree",
         "agree_outcome": "agreed the joint outcome as it is written",
-        "add_note": "wrote a note for their own side",
+        "add_note": "wrote a note for one side alone",
         "advise": "gave advice, which decides nothing",
         "record_learning": "recorded learning",
         "reopen": "reopened it",

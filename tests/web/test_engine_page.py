@@ -20,11 +20,12 @@ def shown(pages: Pages) -> str:
 
 def test_it_says_when_the_clocks_last_ran_and_that_all_is_well(pages_on_both: Pages) -> None:
     pages = pages_on_both
-    assert "Clocks have never run." in shown(pages)
+    assert "Not started Clocks have never run" in shown(pages)
+    assert "It has not looked yet." in shown(pages)
     reference = raised(pages.context)
     tick(pages.context)
     page = shown(pages)
-    assert "Well Clocks last ran at Monday 2 November 2026 at 9am." in page
+    assert "Well Clocks last ran on Monday 2 November 2026 at 9am." in page
     assert "1 open case" in page
     assert "No step is late." in page
     pages.clock.advance_by(timedelta(days=2))

@@ -57,6 +57,14 @@ def test_the_link_signs_in_once_and_leads_to_the_page_that_was_wanted(pages: Pag
     assert pages.browser().get(link).status_code == 410
 
 
+def test_whoever_opens_a_used_link_again_is_told_that_they_are_signed_in(pages: Pages, mailbox: Mailbox) -> None:
+    browser, link = pages.browser(), mailed_link(pages, mailbox)
+    assert mailbox.mails[-1]["Subject"] == "Golden Thread: your link to sign in"
+    assert send(browser, link).status_code == 303
+    assert "You are signed in already, as Health visitor, HCRG" in browser.get(link).text
+    assert "Ask for a new link" in pages.browser().get(link).text
+
+
 def test_opening_the_link_alone_uses_nothing_up(pages: Pages, mailbox: Mailbox) -> None:
     link = mailed_link(pages, mailbox)
     for _ in range(3):

@@ -48,6 +48,12 @@ def test_every_action_has_words_and_there_are_no_words_for_others() -> None:
     assert {kind.model_fields["kind"].default for kind in both} == set(ACTION_WORDS) == set(ACTIONS) == set(PAST)
 
 
+def test_what_stands_beside_a_choice_ends_each_sentence_once() -> None:
+    hints = [choice.hint for choice in form(world(), "redirect", NURSE)["redirect"].choices]
+    assert any("It goes to:" in hint for hint in hints)
+    assert not [hint for hint in hints if ".." in hint]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_asks_a_question_and_no_question_is_without_its_field(kind: str) -> None:
     asked = {name for name in ACTIONS[kind].model_fields if name != "kind"}

@@ -40,6 +40,22 @@ SWEEPS = {
 }
 
 
+DID = {
+    "fired": "points of clocks seen to",
+    "queued": "mails queued",
+    "steps": "steps told of",
+    "retried": "to be tried again",
+    "held_up": "waiting for a way out",
+    "redirected": "given to others instead",
+    "cancelled": "no longer wanted",
+    "nobody_configured": "with nothing set up",
+    "asked": "people asked to confirm their details",
+    "stale": "people with old details",
+    "without_address": "people without an address",
+}
+"""What a sweep counts, after the number, where its own name for it does not say it."""
+
+
 @dataclass(frozen=True)
 class Sweep:
     """A sweep: what it is for, when it last ran, whether that is too long ago, and what it did."""
@@ -75,6 +91,7 @@ def show_engine(request: Request, reader: BusinessSupport) -> Response:
         ],
         findings=watched.get(FOUND, []),
         problems=watched.get("problems", 0),
+        has_watched=WATCHDOG in runs,
         stuck=[str(one) for one in runs["tick"].report.get("stuck", [])] if "tick" in runs else [],
         late=late,
         steps=steps,
@@ -89,13 +106,13 @@ def _next(found: dict[str, Any]) -> str:
 def _sweep(name: str, words: str, run: LastRun | None, now: datetime, longest: Any) -> Sweep:
     last = ran_at(run)
     counts = {key: value for key, value in (run.report if run else {}).items() if isinstance(value, int) and value}
-    did = ", ".join(f"{name_words(key)}: {count}" for key, count in counts.items())
+    did = ", ".join(f"{count} {DID.get(key, name_words(key))}" for key, count in counts.items())
     return Sweep(
         name=name,
         words=words,
         ran=due_in_words(last) if last else "Never",
         is_late=last is not None and longest is not None and now - last > longest,
-        did=did[:1].upper() + did[1:] if did else "Nothing to do" if last else "",
+        did=did or ("Nothing to do" if last else ""),
     )
 
 
