@@ -77,10 +77,23 @@ def _pairs(base: Node | None, overlay: Node | None) -> Iterator[tuple[Node, Node
 
 def _of_a_deadline(base: Node, overlay: Node) -> Iterator[Fault]:
     name = f"deadlines.{base.get('id')}"
+    if overlay.get("remove") is True:
+        yield from _of_what_is_removed(name, base, overlay)
+        return
     # Which of its published readings is in force may be chosen freely: each has a standing of its own.
     yield from _of_a_rule(name, base, overlay, ("counts_from",) if base.get("readings") else ())
     for known, changed in _pairs(base.mapping.get("readings"), overlay.mapping.get("readings")):
         yield from _of_a_rule(f"{name}.readings.{known.get('id')}", known, changed, ())
+
+
+def _of_what_is_removed(name: str, base: Node, overlay: Node) -> Iterator[Fault]:
+    """What a document states is not taken away in silence: whoever reads the overlay must find why."""
+    if base.get("force") == Force.LOCAL_DEFAULT or overlay.get("note"):
+        return
+    place = _place(base.get("source"))
+    yield overlay.at(("remove",)).fault(
+        f"{name}.remove", f"{place or 'the base'} states this: say in `note` why it is taken away"
+    )
 
 
 def _of_a_rule(
@@ -94,14 +107,18 @@ def _of_a_rule(
         standing = _basis(base, field)
         if standing.get("force") == Force.LOCAL_DEFAULT or _says_its_own(base, overlay, field):
             continue
-        source = standing.get("source")
-        cited = (source.get("document"), source.get("where")) if isinstance(source, dict) else ()
-        place = " ".join(str(part) for part in cited if part)
+        place = _place(standing.get("source"))
         message = (
             f"{place or 'the base'} does not say {_words(overlay.get(field))}, but {_words(base.get(field))}: say in "
             f"`bases: {{{field}: {{force: ..., source or note: ...}}}}` of this rule where your own stands"
         )
         yield overlay.at((field,)).fault(f"{name}.{field}", message)
+
+
+def _place(source: object) -> str:
+    """Where a rule stands, by document and place; nothing if no source is named."""
+    cited = (source.get("document"), source.get("where")) if isinstance(source, dict) else ()
+    return " ".join(str(part) for part in cited if part)
 
 
 def _basis(rule: Node, field: str) -> dict[str, object]:

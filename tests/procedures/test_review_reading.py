@@ -160,6 +160,11 @@ def test_deadlines_are_added_and_taken_out(tmp_path: Path) -> None:
     assert prove(rules).holds
 
 
+def test_what_a_document_states_is_taken_out_with_a_word_on_why(tmp_path: Path) -> None:
+    rules = read(tmp_path, "deadlines:\n  - {id: dl21, remove: true, note: The newer edition asks for no copy.}\n")
+    assert "dl21" not in rules.deadlines_by_id
+
+
 def test_a_span_of_the_course_stands_for_its_positions() -> None:
     rules = load_review("practice_review_wt2023")
     assert rules.deadline("dl05").runs_in == RAPID_REVIEW
@@ -182,6 +187,8 @@ FAULTS = [
     ("deadlines:\n  - id: dl05\n    grade: Z\n", 5, "deadlines.dl05.grade", "expected a grade: A, B, C or I"),
     ("deadlines:\n  - id: dl05\n    source: {document: WT32}\n", 5, "deadlines.dl05.source.document",
      "there is no document 'WT32' in this procedure; did you mean WT23?"),
+    ("deadlines:\n  - {id: dl01, remove: true}\n", 4, "deadlines.dl01.remove",
+     "CA04 s.16C states this: say in `note` why it is taken away"),
     ("deadlines:\n  - {id: new, title: N, owner: partners, chase: 1 working_days, force: local_default, note: -}\n", 4,
      "deadlines.new", "a deadline of a review needs `runs_in`: the positions in which it runs"),
     ("partners: delegated_partners\n", 3, "partners", "there is no group 'delegated_partners' in this procedure"),
