@@ -19,6 +19,9 @@ AXE = ROOT / "web" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 # What axe-core has nothing against is half a megabyte: it stays in the browser.
 LOOK = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
 PHONE, DESKTOP = 375, 1280
+TALLEST = 16_000
+"""Longer pages are to be folded or parted: nobody reads on, and Chromium draws no picture of them."""
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -71,18 +74,24 @@ def choose_role(page: Page, person: str) -> None:
     """Sign in to the demonstration in a post."""
     page.goto("/sign-in/role")
     button = page.locator(f'details button[value="{person}"]')
-    page.locator("details", has=page.locator(f'button[value="{person}"]')).locator("summary").click()
-    button.click()
-    page.wait_for_url("**/my-work")
+    button.evaluate("button => { button.closest('details').open = true }")
+    with page.expect_navigation(url="**/my-work"):
+        button.press("Enter")
 
 
 def looked_at(page: Page, name: str) -> None:
-    """Keep a picture of a page, and where scripts run let axe-core look for what keeps people out: nothing may.
+    """Keep a picture of a page, and let `keeps_nobody_out` look at it."""
+    OUTPUT.mkdir(exist_ok=True)
+    assert page.evaluate("document.documentElement.scrollHeight") <= TALLEST, f"{name} is too long to be read"
+    page.screenshot(path=OUTPUT / f"{name}.png", full_page=True)
+    keeps_nobody_out(page, name)
+
+
+def keeps_nobody_out(page: Page, name: str) -> None:
+    """Where scripts run let axe-core look for what keeps people out: nothing may.
 
     Nor may anything stand out of a narrow window.
     """
-    OUTPUT.mkdir(exist_ok=True)
-    page.screenshot(path=OUTPUT / f"{name}.png", full_page=True)
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than its window"
     if not page.evaluate("document.body.classList.contains('js-enabled')"):

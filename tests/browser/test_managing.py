@@ -1,4 +1,4 @@
-"""A senior manager holds a meeting, answers, writes the outcome with the other side, and goes on leave."""
+"""A senior manager holds a meeting, answers, and writes the outcome with the other side."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,8 +10,8 @@ from tests.at_work import MONDAY
 from tests.browser import homes
 from tests.browser.chromium import choose_role, looked_at
 from tests.browser.homes import home_with_disagreement
-from tests.browser.keyboard import choose_value, follow, open_details, press, write, write_day
-from tests.partnership import HEAD_OF_SERVICE, HEALTH_VISITOR, SERVICE_MANAGER, TEAM_MANAGER
+from tests.browser.keyboard import follow, open_details, press, write, write_day
+from tests.partnership import HEAD_OF_SERVICE, HEALTH_VISITOR, SERVICE_MANAGER
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -30,7 +30,7 @@ def now() -> datetime:
     return JUST_AFTER
 
 
-def test_a_manager_meets_answers_writes_the_outcome_and_goes_on_leave(page: Page, where: str) -> None:
+def test_a_manager_meets_answers_and_writes_the_outcome(page: Page, where: str) -> None:
     choose_role(page, SERVICE_MANAGER)
     meets(page, where)
     answers(page, where)
@@ -40,8 +40,6 @@ def test_a_manager_meets_answers_writes_the_outcome_and_goes_on_leave(page: Page
     proposes(page, where)
     choose_role(page, HEAD_OF_SERVICE)
     agrees(page, where)
-    choose_role(page, SERVICE_MANAGER)
-    goes_on_leave(page, where)
 
 
 def act(page: Page, verb: str) -> None:
@@ -107,21 +105,3 @@ def agrees(page: Page, where: str) -> None:
     press(page, "Agree the joint outcome as it is written")
     expect(page.get_by_text("Agreed by both sides")).to_be_visible()
     looked_at(page, f"outcome-agreed-{where}")
-
-
-def goes_on_leave(page: Page, where: str) -> None:
-    page.goto("/my-work")
-    follow(page, page.get_by_role("link", name="When you are away"))
-    looked_at(page, f"absence-{where}")
-    press(page, "Record the absence")
-    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    looked_at(page, f"absence-error-{where}")
-    last = JUST_AFTER + timedelta(days=7)
-    choose_value(page, "person", SERVICE_MANAGER)
-    write_day(page, "first", MONDAY.day, MONDAY.month, MONDAY.year)
-    write_day(page, "last", last.day, last.month, last.year)
-    choose_value(page, "deputy", TEAM_MANAGER)
-    press(page, "Record the absence")
-    expect(page.get_by_text("It is recorded.")).to_be_visible()
-    expect(page.get_by_role("heading", name="What is covered now")).to_be_visible()
-    looked_at(page, f"absence-recorded-{where}")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,12 @@ def token_in(html: str) -> str:
     found = re.search(r'name="form_token" value="([0-9a-f]{64})"', html)
     assert found, html
     return found[1]
+
+
+def typed_again(html: str) -> dict[str, str]:
+    """What a page gives back to be sent again, as a browser sends it: the line break after the tag is no part of it."""
+    areas = re.findall(r'<textarea name="(\w+)"[^>]*>\n(.*?)</textarea>', html, re.DOTALL)
+    return {"form_token": token_in(html)} | {name: unescape(text) for name, text in areas}
 
 
 def send(browser: TestClient, form: str, to: str | None = None, **fields: str) -> Any:

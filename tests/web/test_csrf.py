@@ -3,9 +3,10 @@
 import pytest
 from starlette.testclient import TestClient
 
+from tests.at_work import entries_of, raised
 from tests.partnership import HEALTH_VISITOR, SOCIAL_WORKER
 from tests.web.matrix_world import operations_of
-from tests.web.pages import Pages, send, token_in
+from tests.web.pages import Pages, send, token_in, typed_again
 from web.application import ROUTERS
 
 CHANGING = [
@@ -49,3 +50,21 @@ def test_a_form_from_another_site_is_refused_even_with_a_good_token(pages: Pages
 
 def test_a_form_of_ours_is_taken(pages: Pages) -> None:
     assert send(pages.signed_in(HEALTH_VISITOR), "/sign-out").status_code == 303
+
+
+def test_what_was_written_comes_back_to_be_sent_again_if_it_came_from_a_page_of_ours(pages: Pages) -> None:
+    reference = raised(pages.context)
+    form = f"/cases/{reference}/answer"
+    others = token_in(pages.signed_in(HEALTH_VISITOR).get("/sign-out").text)
+    browser = pages.signed_in(SOCIAL_WORKER)
+    browser.get(form)
+    typed = {"form_token": others, "version": "1", "answer": "We assess <b>by Friday</b>."}
+    forged = browser.post(form, data=typed, headers={"Sec-Fetch-Site": "cross-site"})
+    assert (forged.status_code, "by Friday" in forged.text) == (403, False)
+    assert "by Friday" not in browser.post(form, data=typed).text, "a browser that says nothing vouches for nothing"
+    ours = browser.post(form, data=typed, headers={"Sec-Fetch-Site": "same-origin"})
+    assert ours.status_code == 403
+    assert "You are signed in as Social worker" in ours.text
+    again = browser.post(form, data=typed_again(ours.text))
+    assert again.status_code == 303
+    assert entries_of(pages.context, reference)[-1].narrative["answer"] == typed["answer"]

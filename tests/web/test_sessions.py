@@ -9,9 +9,9 @@ from store.recording import table
 from store.sessions import reading
 from store.tables import PersonRow, WebSessionRow
 from store.web_sessions import hash_of
-from tests.at_work import change_directory
+from tests.at_work import change_directory, entries_of, raised
 from tests.partnership import HEALTH_VISITOR, SOCIAL_WORKER
-from tests.web.pages import SESSION, VISITOR, Pages, send
+from tests.web.pages import SESSION, VISITOR, Pages, send, token_in, typed_again
 
 
 def sessions(pages: Pages) -> list[str]:
@@ -135,3 +135,30 @@ def test_a_cookie_that_nobody_gave_out_opens_nothing(pages: Pages) -> None:
 
 def test_one_comes_back_to_the_page_that_one_wanted(pages: Pages) -> None:
     assert pages.browser().get("/cases?show=closed").headers["location"] == "/sign-in?next=%2Fcases%3Fshow%3Dclosed"
+
+
+def test_what_was_written_when_the_session_ended_comes_back_to_be_sent_again(pages: Pages) -> None:
+    reference = raised(pages.context)
+    form, browser = f"/cases/{reference}/answer", pages.signed_in(SOCIAL_WORKER)
+    token = token_in(browser.get(form).text)
+    pages.real.advance_by(timedelta(minutes=31))
+    typed = {"form_token": token, "version": "1", "answer": "We will assess\nby Friday."}
+    answer = browser.post(form, data=typed)
+    assert (answer.status_code, "You were signed out before this was sent" in answer.text) == (401, True)
+    assert "Signed in as" not in answer.text
+    assert SESSION not in browser.cookies
+
+    # Signed in again in another tab of the same browser, they send it from the page that they still have.
+    again = pages.signed_in(SOCIAL_WORKER)
+    given = typed_again(answer.text)
+    refused = again.post(form, data=given, headers={"Sec-Fetch-Site": "same-origin"})
+    assert again.post(form, data=typed_again(refused.text)).status_code == 303
+    assert entries_of(pages.context, reference)[-1].narrative["answer"] == typed["answer"]
+
+
+def test_where_nothing_was_written_one_only_signs_in_again(pages: Pages) -> None:
+    browser = pages.signed_in(HEALTH_VISITOR)
+    token = token_in(browser.get("/absence").text)
+    pages.real.advance_by(timedelta(minutes=31))
+    answer = browser.post("/absence", data={"form_token": token, "person": HEALTH_VISITOR})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?ended=1")

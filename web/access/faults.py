@@ -30,7 +30,9 @@ from web.site import site_of
 
 LOG = logging.getLogger("goldenthread.web")
 
-NOT_FOUND, NOT_ALLOWED, CANNOT_BE_READ, NOT_NOW = 404, 403, 422, 503
+SIGNED_OUT, NOT_ALLOWED, NOT_FOUND, CANNOT_BE_READ, NOT_NOW = 401, 403, 404, 422, 503
+A_CODE = 40
+"""How long what stands for a choice or a number is at most; what people write has spaces, or is longer."""
 
 
 def answer_faults(app: FastAPI) -> None:
@@ -54,8 +56,6 @@ def _http(request: Request, problem: Exception) -> Response:
     status = problem.status_code if isinstance(problem, HTTPException) else NOT_FOUND
     if status in (NOT_FOUND, 405):
         return not_found(request)
-    if status == NOT_ALLOWED:
-        return page(request, "error_not_allowed.html", status=status)
     return page(request, "error_unreadable.html", status=status)
 
 
@@ -72,15 +72,18 @@ def _unreadable(request: Request, problem: Exception) -> Response:
     return page(request, "error_unreadable.html", status=CANNOT_BE_READ)
 
 
-def _forged(request: Request, _problem: Exception) -> Response:
+async def _forged(request: Request, _problem: Exception) -> Response:
+    """What was written is given back where the browser itself vouches that it came from a page of ours."""
     note_event(request, "forged form")
-    return page(request, "error_forged.html", status=NOT_ALLOWED)
+    ours = request.headers.get("sec-fetch-site") == "same-origin"
+    written = await _written(request) if ours else {}
+    return page(request, "error_forged.html", status=NOT_ALLOWED, **written)
 
 
-def _too_often(request: Request, problem: Exception) -> Response:
+async def _too_often(request: Request, problem: Exception) -> Response:
     wait = problem.wait if isinstance(problem, TooOften) else ""
     note_event(request, "too often", what=problem.kind if isinstance(problem, TooOften) else "")
-    return page(request, "error_too_often.html", status=429, wait=wait)
+    return page(request, "error_too_often.html", status=429, wait=wait, **await _written(request))
 
 
 async def _key_missing(request: Request, problem: Exception) -> Response:
@@ -120,6 +123,12 @@ async def _given_back(request: Request) -> dict[str, Any]:
     }
 
 
+async def _written(request: Request) -> dict[str, Any]:
+    """What was sent, if somebody wrote something in it: a choice alone is quickly made again."""
+    given = await _given_back(request)
+    return given if any(len(text) > A_CODE or " " in text.strip() for _, text in given["typed"]) else {}
+
+
 def _route(request: Request) -> str:
     """The address of a page as its code has it, without what was asked for in particular."""
     return str(getattr(request.scope.get("route"), "path", "a page"))
@@ -130,19 +139,28 @@ def _here(request: Request) -> str:
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
-def _sign_in(request: Request, problem: Exception) -> Response:
-    """To the sign-in page, and from there back to where they wanted to go."""
+async def _sign_in(request: Request, problem: Exception) -> Response:
+    """To the sign-in page, and from there back to where they wanted to go. What somebody wrote is given back first."""
     ended = isinstance(problem, SignInNeeded) and problem.ended
     if ended:
         note_event(request, "session over")
+    written = await _written(request)
+    response: Response = (
+        page(request, "error_signed_out.html", status=SIGNED_OUT, **written)
+        if written
+        else RedirectResponse(_sign_in_address(request, ended=ended), 303)
+    )
+    if ended:
+        delete_cookie(response, site_of(request), SESSION)
+    return response
+
+
+def _sign_in_address(request: Request, *, ended: bool) -> str:
     wanted = local_path(_here(request)) if request.method == "GET" else START
     query = {name: value for name, value in (("next", wanted), ("ended", "1" if ended else "")) if value}
     if query.get("next") == START:
         del query["next"]
-    response = RedirectResponse("/sign-in" + (f"?{urlencode(query)}" if query else ""), 303)
-    if ended:
-        delete_cookie(response, site_of(request), SESSION)
-    return response
+    return "/sign-in" + (f"?{urlencode(query)}" if query else "")
 
 
 class Unforeseen:
