@@ -19,7 +19,7 @@ AXE = ROOT / "web" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 # What axe-core has nothing against is half a megabyte: it stays in the browser.
 LOOK = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
 PHONE, DESKTOP = 375, 1280
-TALLEST = 16_000
+TALLEST = 30_000
 """Longer pages are to be folded or parted: nobody reads on, and Chromium draws no picture of them."""
 
 FLAGS = [

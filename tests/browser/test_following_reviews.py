@@ -1,4 +1,4 @@
-"""The chair of the sub-committee sees all reviews on one axis and follows one; an agency sends its return."""
+"""The chair of the sub-committee sees all reviews on one axis, and follows one."""
 
 from pathlib import Path
 
@@ -8,31 +8,10 @@ from playwright.sync_api import Page, expect
 from procedures.review_course import ReviewPosition as P
 from tests.browser.chromium import choose_role, looked_at
 from tests.browser.homes import home_with_reviews, review
-from tests.browser.keyboard import (
-    choose,
-    choose_of_list,
-    follow,
-    open_details,
-    press,
-    press_enter,
-    tick,
-    write,
-    write_day,
-)
-from tests.partnership import HCRG
-from tests.states.review_line import COMMITTEE_CHAIR, lead
+from tests.browser.keyboard import choose_of_list, follow, open_details, press, press_enter, tick
+from tests.states.review_line import COMMITTEE_CHAIR
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-WRITTEN = (
-    "Who belongs to the family?",
-    "What happened when?",
-    "Which were the key episodes of practice, and what do you make of each?",
-    "What did the child say, show or want?",
-    "What of the child's identity and circumstances matters here?",
-    "What has been done at once for the safety of children?",
-    "What has your agency learnt already?",
-)
 
 
 @pytest.fixture
@@ -68,17 +47,3 @@ def test_the_sub_committee_follows_its_reviews(page: Page, where: str) -> None:
     looked_at(page, f"review-publication-{where}")
     follow(page, page.get_by_role("link", name="All practice reviews"))
     looked_at(page, f"reviews-{where}")
-
-    choose_role(page, lead(HCRG))
-    follow(page, page.get_by_role("link", name="Return what your agency knows"))
-    press(page, "Send the return")
-    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    looked_at(page, f"return-error-{where}")
-    for question in WRITTEN:
-        write(page, question, "What our records hold.")
-    for name in ("period_from", "period_to"):
-        write_day(page, name, 1, "March", 2025)
-    choose(page, page.get_by_role("group", name="Who has signed it off?").get_by_role("radio").first)
-    press(page, "Send the return")
-    expect(page.get_by_text("The return is sent, and on the record.")).to_be_visible()
-    looked_at(page, f"return-sent-{where}")
