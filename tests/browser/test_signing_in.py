@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -88,7 +89,10 @@ def signs_out(page: Page, where: str) -> None:
 @contextmanager
 def with_agency(home: Path) -> Iterator[str]:
     """The demonstration where the agency of some addresses has a provider that knows two people."""
-    people = [{"sub": "visitor", "email": MAIL, "email_verified": True}, {"sub": "unknown", "email": "no@example.org"}]
+    people: list[dict[str, Any]] = [
+        {"sub": "visitor", "email": MAIL, "email_verified": True},
+        {"sub": "unknown", "email": "no@example.org"},
+    ]
     file = home / "providers.yaml"
     with provider_process(people) as issuer:
         file.write_text(
