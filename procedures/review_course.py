@@ -359,9 +359,6 @@ def _beside_the_line() -> list[ReviewMove]:
         *_beside("request_information", OPEN),
         *_beside("record_information", OPEN),
         *_beside("hand_over_review", OPEN),
-        # What the engine itself does.
-        *_beside("mark_time", OPEN),
-        *_beside("pass_on", OPEN),
-        *_beside("note_undelivered", OPEN),
+        # The engine does this when a linked disagreement opens.
         *_beside("dispute_opened", OPEN),
     ]

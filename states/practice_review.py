@@ -82,16 +82,6 @@ class ReviewMachine:
         target = self._send(position.value, event, attempt)
         return self._move_to(position, event, target)
 
-    def move_by_engine(self, position: ReviewPosition, event: str) -> ReviewMove:
-        """The move of an event that the engine itself makes, such as `mark_time`: it has no guards.
-
-        Raises Refused if the event is not open at this position, as at one that is closed.
-        """
-        move = self._moves.get((position, event))
-        if move is None:
-            raise Refused("This review is closed, or has not been referred yet.", "not_open_here")
-        return move
-
     def _move_to(self, position: ReviewPosition, event: str, target: str) -> ReviewMove:
         move = self._moves.get((position, event))
         if move is None or move.target.value != target:
@@ -125,10 +115,7 @@ def review_machine() -> ReviewMachine:
 
 def _as_validator(guard: Guard) -> Callable[..., None]:
     def validator(model: Any) -> None:
-        attempt = cast("ReviewAttempt", model.attempt)
-        # The engine asks nobody's leave.
-        if attempt.action is not None:
-            guard(attempt)
+        guard(cast("ReviewAttempt", model.attempt))
 
     validator.__name__ = guard.__name__
     return validator

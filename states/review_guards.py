@@ -156,9 +156,7 @@ GUARDS: dict[str, tuple[Guard, ...]] = {
 
 
 def guards_for(event: str) -> tuple[Guard, ...]:
-    """The machine's validators for an event; none for what the engine alone does."""
-    if event in ("mark_time", "pass_on", "note_undelivered"):
-        return ()
+    """The machine's validators for an event."""
     return (within_the_calendar, is_their_step, *GUARDS.get(event, ()))
 
 

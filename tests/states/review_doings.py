@@ -31,7 +31,6 @@ WRITTEN: dict[str, dict[str, Any]] = {
 }
 """Actions whose fields never vary here."""
 
-BY_THE_ENGINE = ("mark_time", "pass_on", "note_undelivered")
 WITH_A_REASON = (
     "dispute_notification", "ratify", "refuse_ratification", "recuse_from_review", "return_report",
     "go_on_without_panel_response",
@@ -40,8 +39,7 @@ WITH_A_REASON = (
 
 def events_at(world: ReviewWorld) -> list[str]:
     """The kinds of action that the course knows where the review stands."""
-    of_nobody = {*BY_THE_ENGINE, REOPENS_BY_LETTER}
-    return sorted({move.event for move in course() if move.source is world.at and move.event not in of_nobody})
+    return sorted({move.event for move in course() if move.source is world.at and move.event != REOPENS_BY_LETTER})
 
 
 def doing(draw: Callable[[st.SearchStrategy[Any]], Any], world: ReviewWorld, event: str) -> Action:

@@ -9,14 +9,13 @@ import pytest
 from procedures.review_course import REOPENS_BY_LETTER, ReviewPosition, course
 from procedures.review_language import Deadline
 from procedures.review_owners import OWNERS
-from states.practice_review import practice_review_class, review_machine
+from states.practice_review import practice_review_class
 from states.review_actions import ANY_REVIEW_ACTION, AnyReviewAction
 from states.review_attempt import WHERE
 from states.review_guards import GUARDS, PARTY_WORDS, WHO_MAY
 from states.review_unfolding import CHANGES
 from tests.states.review_rules import review_rules
 
-BY_THE_ENGINE_ALONE = {"mark_time", "pass_on", "note_undelivered"}
 EVENTS = {move.event for move in course()}
 KINDS = {action.model_fields["kind"].default for action in get_args(get_args(AnyReviewAction)[0])}
 
@@ -42,9 +41,8 @@ def test_each_event_leads_to_one_position_from_each() -> None:
     assert len(set(places)) == len(places)
 
 
-def test_every_event_is_an_action_of_a_person_or_the_engines() -> None:
-    assert EVENTS - BY_THE_ENGINE_ALONE - {REOPENS_BY_LETTER} == KINDS
-    assert not KINDS & BY_THE_ENGINE_ALONE
+def test_every_event_is_an_action() -> None:
+    assert EVENTS - {REOPENS_BY_LETTER} == KINDS
 
 
 def test_every_action_says_who_may_do_it() -> None:
@@ -83,12 +81,6 @@ def test_whoever_owes_a_deadline_may_do_what_ends_it(deadline: Deadline) -> None
     closes = {OWNERS[position] for position in deadline.runs_in}
     ends -= {REOPENS_BY_LETTER}
     assert any(may & (closes if event == "close_review" else set(WHO_MAY[event])) for event in ends), ends
-
-
-def test_an_engines_event_needs_no_guard() -> None:
-    for event in BY_THE_ENGINE_ALONE:
-        move = review_machine().move_by_engine(ReviewPosition.NOTIFIED, event)
-        assert move.target is ReviewPosition.NOTIFIED
 
 
 def test_an_action_arrives_as_json() -> None:

@@ -49,7 +49,7 @@ def test_what_is_open_to_whom(position: P, actor: str, kind: str, is_open: bool)
 
 def test_what_the_course_has_not_here_is_not_named() -> None:
     found = reasons(brought_to(P.REFERRED), SUPPORT)
-    assert not {("ratify",), ("publish_report",), ("mark_time",), ("dispute_opened",)} & found.keys()
+    assert not {("ratify",), ("publish_report",), ("dispute_opened",)} & found.keys()
 
 
 def test_an_action_about_one_of_several_is_named_for_each_that_is_open() -> None:
