@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
+from states.review_actions_disputes import DisputeOpened, DisputeResolved, NotificationDisputeResolved
 from states.review_actions_learning import (
     AddToSideRecord,
     AgreeActionPlan,
@@ -15,10 +16,7 @@ from states.review_actions_learning import (
     CloseReview,
     CloseSideRecord,
     CommentAsScrutineer,
-    DisputeOpened,
-    DisputeResolved,
     HandOverReview,
-    NotificationDisputeResolved,
     OpenSideRecord,
     RecordAudit,
     RecordEvidence,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from states.action import Action, Code, Instant, Narrative
+from states.action import Action, Code, Narrative
 from states.review import SideKind
 
 
@@ -144,22 +144,6 @@ class RecordInformation(Action):
     note: Narrative
 
 
-class DisputeResolved(Action):
-    """The outcome of a linked disagreement, brought back by the engine or by business support."""
-
-    kind: Literal["dispute_resolved"] = "dispute_resolved"
-    reference: Code
-    outcome: Code
-
-
-class NotificationDisputeResolved(Action):
-    """The outcome of a disagreement over notifying."""
-
-    kind: Literal["notification_dispute_resolved"] = "notification_dispute_resolved"
-    reference: Code
-    outcome: Code
-
-
 class HandOverReview(Action):
     """Hand steps over to a deputy, a colleague or business support. Business support may say whose, with `of`."""
 
@@ -168,12 +152,3 @@ class HandOverReview(Action):
     to: Code
     of: Code | None = None
     reason: Narrative
-
-
-class DisputeOpened(Action):
-    """Which disagreement was opened for a dispute: recorded by the engine."""
-
-    kind: Literal["dispute_opened"] = "dispute_opened"
-    about: Literal["notification", "decision"]
-    reference: Code
-    opened_at: Instant
