@@ -22,11 +22,14 @@ from command_line.terminal import fail
 from procedures.catalogue import load
 from store.demonstration_mark import mark_as_demonstration
 from store.sessions import writing
+from store.sweeps import last_runs
 from workflows.clock import VirtualClock, format_anchor
 from workflows.context import EngineContext, open_context
 from workflows.deliver import deliver
 from workflows.engine import EmbeddedEngine, EngineError
+from workflows.engine_checks import ran_at
 from workflows.settings import load_settings
+from workflows.watchdog import watch
 
 SPEED = 10_800
 """Three hours pass in each second: the climb of eight working days takes about a minute and a half."""
@@ -133,6 +136,7 @@ def _show(
         if context.clock.speed == 1 and (quiet_until is None or time.monotonic() > quiet_until):
             break
         time.sleep(LOOK_SECONDS)
+    _watch_in_real_time(context)
     review.say_tracker(context.settings.home)
     if disagreement.has_climbed:
         _say(f"\n{references[0]} has reached the Delegated Safeguarding Partners, and nobody had to remember it.")
@@ -140,6 +144,20 @@ def _show(
         _say(f"{references[1]} waits for the last partner's ratification, and its clocks run on.")
     shown = f"goldenthread case show {references[0]}, review show {references[1]}"
     _say(f"  Their records:  {shown}   (with GOLDENTHREAD_HOME={context.settings.home})")
+
+
+def _watch_in_real_time(context: EngineContext) -> None:
+    """Let the watchdog look once clocks and mail have been looked at in real time.
+
+    By the time that ran fast its last watch lies weeks back, which the page about the engine would take for a fault.
+    """
+    caught_up, until = context.clock.now(), time.monotonic() + LAST_MAILS_SECONDS
+    while time.monotonic() < until:
+        ran = [ran_at(last_runs(context.engine).get(name)) for name in ("tick", "deliver")]
+        if all(last is not None and last >= caught_up for last in ran):
+            break
+        time.sleep(LOOK_SECONDS)
+    watch(context)
 
 
 def _empty(home: Path) -> None:
