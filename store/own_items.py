@@ -93,7 +93,7 @@ def items_asked_of(connection: Connection, agency: str) -> list[tuple[Item, Revi
     asked = select(CASES.c.state, CASES.c.procedure).where(CASES.c.kind == PRACTICE_REVIEW, CASES.c.closed_at.is_(None))
     found: list[tuple[Item, ReviewBehind]] = []
     for row in connection.execute(asked.order_by(CASES.c.id)).all():
-        behind = _behind(connection, row)
+        behind = behind_of(connection, row)
         if behind:
             found += [(item, behind) for item in items_of(behind.review, agency)]
     return found
@@ -105,7 +105,7 @@ def review_of_item(connection: Connection, agency: str, item: Item) -> ReviewBeh
         CASES.c.reference == item.reference, CASES.c.kind == PRACTICE_REVIEW
     )
     row = connection.execute(asked).one_or_none()
-    behind = _behind(connection, row) if row else None
+    behind = behind_of(connection, row) if row else None
     return behind if behind and item in items_of(behind.review, agency) else None
 
 
@@ -145,7 +145,8 @@ def _own_facts(facts: str) -> dict[str, Any]:
     return {name: value for name, value in json.loads(facts).items() if name in OWN_FACTS}
 
 
-def _behind(connection: Connection, row: Any) -> ReviewBehind | None:
+def behind_of(connection: Connection, row: Any) -> ReviewBehind | None:
+    """The review of a row of state and procedure, with its rules; None if either cannot be read."""
     try:
         review, rules = read_case(row.state), procedure_of(connection, row.procedure)
     except (ValueError, LookupError):

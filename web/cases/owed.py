@@ -13,6 +13,7 @@ from states.any_case import meaning_of_time, step_in_words
 from states.case import RunningClock
 from states.directory import Directory
 from store.case_pages import ListedCase
+from web.cases.action_page import page_of
 from web.words import plain_clock, plain_instant
 from workflows.bundle_procedure import counted
 from workflows.notice_message import working_days_late
@@ -20,7 +21,10 @@ from workflows.notice_message import working_days_late
 
 @dataclass(frozen=True)
 class OwedStep:
-    """A step that somebody owes. `late` is empty while there is time; `owner_for` whose post it is, if another's."""
+    """A step that somebody owes, and the address at which they see to it.
+
+    `late` is empty while there is time; `owner_for` whose post it is, if another's.
+    """
 
     reference: str
     stage: str
@@ -33,6 +37,7 @@ class OwedStep:
     late: str
     rule: str
     clock: RunningClock
+    address: str
 
     @property
     def is_late(self) -> bool:
@@ -74,6 +79,7 @@ def _step(one: ListedCase, clock: RunningClock, directory: Directory, now: datet
         late=_late(one, clock, now),
         rule=facts["rule"],
         clock=clock,
+        address=page_of(one.case.reference),
     )
 
 

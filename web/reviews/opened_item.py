@@ -51,8 +51,9 @@ class OpenedItem:
 
 @dataclass(frozen=True)
 class ItemDue:
-    """What of an item is due first: what is owed, and by when (UTC and in words)."""
+    """What of an item is due first: its clock, what is owed, and by when (UTC and in words)."""
 
+    clock: str
     owes: str
     at: datetime
     by: str
@@ -111,7 +112,7 @@ def due_of(opened: OpenedItem, now: datetime) -> ItemDue | None:
     if first is None:
         return None
     owes = deadline_of(rules, first.clock).title
-    return ItemDue(owes, first.due_at, due_in_words(first.due_at), now > first.due_at)
+    return ItemDue(first.clock, owes, first.due_at, due_in_words(first.due_at), now > first.due_at)
 
 
 def why_not_open(refusal: Refusal) -> Refusal:

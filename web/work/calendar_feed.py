@@ -7,8 +7,7 @@ what is owed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
 from fastapi import APIRouter, Request
@@ -18,18 +17,15 @@ from sqlalchemy import Connection
 from notifications.dates import LONDON, day_in_words
 from reports.calendar_feed import Deadline, calendar_of
 from store.calendar_feeds import CalendarFeed, changed_at, end_feed, feed_behind, feed_of, make_feed, note_change
-from store.case_pages import cases_owed_by
 from store.directory import current_directory
 from store.membership import member_of
-from store.own_return import returns_asked_of
 from store.sessions import reading, writing
 from web.access.rate_limit import count_try
-from web.cases.action_page import page_of
-from web.cases.owed import steps_owed
 from web.forms.posted_form import Posted, one
 from web.pages import page
 from web.reader import NotTheirs, Reader
 from web.site import Site, site_of
+from web.work.what_one_owes import owed_by
 
 router = APIRouter()
 
@@ -102,9 +98,7 @@ def _deadlines(connection: Connection, site: Site, feed: CalendarFeed) -> list[D
     if person is None:
         return None
     member = member_of(connection, directory, person, day)
-    owing = cases_owed_by(connection, member, member.posts)
-    steps = steps_owed(owing, directory, now, member.posts)
-    found = [
+    return [
         Deadline(
             reference=step.reference,
             name=f"{step.clock.clock}/{step.clock.stage or ''}",
@@ -112,25 +106,10 @@ def _deadlines(connection: Connection, site: Site, feed: CalendarFeed) -> list[D
             due_at=step.due_at,
             since=step.clock.started_at,
             turn=step.clock.number,
-            path=page_of(step.reference),
+            path=step.address,
         )
-        for step in steps
+        for step in owed_by(connection, member, directory, now)
     ]
-    return found + list(_returns(connection, person.code, day))
-
-
-def _returns(connection: Connection, person: str, day: date) -> Iterator[Deadline]:
-    for asked in returns_asked_of(connection, person, day):
-        if not asked.asked.is_settled:
-            yield Deadline(
-                reference=asked.reference,
-                name="return",
-                owes="return what your agency knows",
-                due_at=asked.asked.due_at,
-                since=asked.asked.requested_at,
-                turn=0,
-                path=f"/returns/{asked.reference}",
-            )
 
 
 def _since_when(site: Site, feed: CalendarFeed, content_hash: str) -> datetime:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from notifications.dates import due_in_words
-from store.case_pages import cases_awaited_by, cases_owed_by
+from store.case_pages import cases_awaited_by
 from store.changes import changed_cases
 from store.drafts import drafts_of
-from store.own_return import returns_asked_of
 from store.sessions import reading
 from web.cases.owed import steps_owed
 from web.pages import page
@@ -19,6 +17,7 @@ from web.reviews.opened_item import open_items
 from web.reviews.own_items import items_in_words
 from web.site import site_of
 from web.work.changed import changes_in_words
+from web.work.what_one_owes import owed_by
 
 router = APIRouter()
 
@@ -32,13 +31,17 @@ def my_work(request: Request, reader: Reader, *, deleted: bool = False) -> Respo
     site = site_of(request)
     now, posts = site.now(), reader.member.posts
     with reading(site.context.engine) as connection:
-        owing = cases_owed_by(connection, reader.member, posts)
+        owed = owed_by(connection, reader.member, reader.directory, now)
         mine = drafts_of(connection, reader.person.code)
-        asked = returns_asked_of(connection, reader.person.code, reader.day)
         waiting = cases_awaited_by(connection, reader.member, (reader.person.code,))
         changed = changed_cases(connection, reader.member)
         items = open_items(connection, reader.directory, reader.person, now)
-    owed = steps_owed(owing, reader.directory, now, posts)
+    listed = {(step.reference, step.clock.clock) for step in owed}
+    asked = [
+        line
+        for line in items_in_words(items, now)
+        if line["due"] is None or (line["item"].reference, line["due"].clock) not in listed
+    ]
     awaited = [step for one in waiting for step in steps_owed([one], reader.directory, now) if step.owner not in posts]
     return page(
         request,
@@ -50,10 +53,5 @@ def my_work(request: Request, reader: Reader, *, deleted: bool = False) -> Respo
         deleted=deleted,
         manages=bool(reader.member.manages),
         late=sum(step.is_late for step in owed),
-        asked=items_in_words(items, now),
-        returns=[
-            (one.reference, due_in_words(one.asked.due_at), now > one.asked.due_at)
-            for one in asked
-            if not one.asked.is_settled
-        ],
+        asked=asked,
     )
