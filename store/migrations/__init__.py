@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +30,14 @@ def config() -> Config:
 
 
 def upgrade(url: str) -> None:
-    """Bring the store at a database address to the newest schema. Does nothing where it is there already."""
+    """Bring the store at a database address to the newest schema. Does nothing where it is there already.
+
+    A new SQLite file is for its owner alone: it says who disagrees with whom, and how people are reached.
+    """
     engine = open_store(url)
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        with suppress(OSError):  # SQLite says itself what is wrong with the place
+            os.close(os.open(engine.url.database, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     if current(engine) == NEWEST:
         return
     from alembic import command  # noqa: PLC0415 - as above

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -34,6 +36,15 @@ def test_the_indexes_that_sweeps_and_lists_need_are_partial(database_url: str) -
             for index in inspect(engine).get_indexes(name)
         }
     assert "ended_at IS NULL" in found["clock_running_by_next"]
+
+
+def test_a_new_sqlite_store_is_for_its_owner_alone(tmp_path: Path) -> None:
+    upgrade(f"sqlite:///{tmp_path}/new/store.db")
+    with opened(f"sqlite:///{tmp_path}/new/store.db") as engine, reading(engine):
+        found = list((tmp_path / "new").iterdir())
+        assert {path.name: path.stat().st_mode & 0o077 for path in found} == dict.fromkeys(
+            ("store.db", "store.db-wal", "store.db-shm"), 0
+        )
 
 
 def test_upgrading_an_empty_store_and_again(empty_database_url: str) -> None:
