@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_bytes
 from typing import Any
 
 import pytest
@@ -35,7 +34,7 @@ from tests.states.review_line import lead
 from tests.web.api.interface import DISAGREEMENT, Interface
 from tests.web.matrix_world import IN_NOBODYS_WAY, ask_for_information
 from tests.web.pages import ADDRESS, opened_pages
-from web.api.described import SENT
+from web.api.described import RAISED, REFERRED, SENT
 
 CHECKS = [
     not_a_server_error,
@@ -113,9 +112,14 @@ def test_every_operation_answers_as_it_is_described_whatever_it_is_sent(filled: 
             ask(operation, mode, answers if is_asked(operation.label) else support, filled, statuses)
     assert len(seen) == 29
     ill = {name for name, statuses in seen.items() if not statuses & {200, 201, 204, 409}}
-    assert ill == BY_CHANCE
+    assert ill <= BY_CHANCE
 
 
+BODIES: dict[str, dict[str, Any]] = {
+    "POST /disagreements": RAISED,
+    "POST /incidents": REFERRED,
+    "POST /returns/{reference}": SENT,
+}
 BY_CHANCE = {"GET /due", "POST /drafts/{draft}/raise"}
 """What would be answered well only if several things fitted that are made up by chance."""
 
@@ -149,11 +153,11 @@ def ask(
 
 def known_body(operation: str, case: schemathesis.Case[Any]) -> dict[str, Any]:
     """A body that names what is there, where one made up by chance never would; the one made up otherwise."""
-    if operation == "POST /returns/{reference}":
-        case.body = dict(SENT)
+    if operation in BODIES:
+        case.body = dict(BODIES[operation])
     elif operation.startswith("POST /asked"):
         case.body = {"action": {"kind": "record_information", "number": 1, "given": True, "note": "Two visits."}}
     elif operation.startswith("POST") and operation.endswith("/documents"):
         typed = {"kind": "minutes", "audience": "group" if is_asked(operation) else "parties"}
-        return {"data": typed, "files": {"file": ("minutes.txt", TXT + token_bytes(2).hex().encode())}}
+        return {"data": typed, "files": {"file": ("minutes.txt", TXT)}}
     return {}
