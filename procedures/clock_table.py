@@ -43,11 +43,6 @@ class ClockRow:
     then: str
     rests_on: tuple[RestsOn, ...]
 
-    @property
-    def is_superseded(self) -> bool:
-        """Whether anything that it rests on has been superseded."""
-        return any(basis.superseded_by for basis in self.rests_on)
-
 
 def clock_table(rules: Rules) -> list[ClockRow]:
     """Every clock of rules of either kind, in the order in which the rules give them."""

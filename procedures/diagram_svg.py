@@ -23,10 +23,6 @@ class _Box:
     height: float
 
     @property
-    def middle(self) -> float:
-        return self.top + self.height / 2
-
-    @property
     def bottom(self) -> float:
         return self.top + self.height
 

@@ -29,7 +29,6 @@ class ClockLine:
     limit: str
     then: str
     force: Force
-    leads_up: bool
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,6 @@ def _clock_line(procedure: Procedure, stage: Stage | None, clock: Clock) -> Cloc
         limit=limit_words(clock),
         then=expiry_words(procedure, stage, clock),
         force=clock.force,
-        leads_up=clock.on_expiry is Expiry.MOVE_UP,
     )
 
 
@@ -149,7 +147,7 @@ def _closing_lines(procedure: Procedure) -> Iterator[ClockLine]:
     for duty in procedure.closing_duties:
         owner = "each side" if duty.per_side else party_words(procedure, duty.owner)
         then = f"chased every {duty.chase.words()}"
-        yield ClockLine(duty.title, owner, limit_words(duty), then, duty.force, leads_up=False)
+        yield ClockLine(duty.title, owner, limit_words(duty), then, duty.force)
 
 
 def _beside(procedure: Procedure) -> Iterator[str]:

@@ -139,7 +139,6 @@ def _clock_line(deadline: Deadline) -> ClockLine:
         limit=within_words(deadline),
         then="; ".join([from_words(deadline), *kept]),
         force=deadline.force,
-        leads_up=False,
     )
 
 

@@ -13,7 +13,6 @@ DocumentKind = Literal["minutes", "chronology", "other"]
 DOCUMENT_KINDS: tuple[DocumentKind, ...] = get_args(DocumentKind)
 
 FileType = Literal["pdf", "docx", "odt", "xlsx", "csv", "txt", "png", "jpeg"]
-FILE_TYPES: tuple[FileType, ...] = get_args(FileType)
 """The types of files that are taken."""
 
 LONGEST_FILE_NAME = 200

@@ -59,13 +59,8 @@ class EmbeddedEngine:
         self._keeper: threading.Thread | None = None
 
     @property
-    def api_url(self) -> str:
-        """Address of the server's API: what PREFECT_API_URL is for its clients. Known once `start` was called."""
-        return f"{self.ui_url}/api"
-
-    @property
     def ui_url(self) -> str:
-        """Address of the Prefect UI."""
+        """Address of the Prefect UI. Known once `start` was called."""
         return f"http://{HOST}:{self._port}"
 
     def start(self, progress: Progress) -> None:

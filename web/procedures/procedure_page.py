@@ -21,8 +21,6 @@ from web.site import Site, site_of
 
 router = APIRouter()
 
-PICTURE = "picture.svg"
-
 
 @router.get("/procedures/{procedure}")
 def show_current(request: Request, reader: Reader, procedure: str) -> Response:
