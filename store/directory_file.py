@@ -170,8 +170,10 @@ class _Typing:
     def _given(self, row: Row, name: str, *, needed: bool) -> str:
         cell = row.cells.get(name)
         text = cell.value if cell and isinstance(cell.value, str) else ""
-        if needed and not text:
-            self.written.fault(row.line_of(name), name, "this is missing")
+        line = row.line_of(name)
+        # What stands there and could not be read has a fault of its own.
+        if needed and not text and not self.written.has_fault(line, name):
+            self.written.fault(line, name, "this is missing")
         return text
 
     def _code(self, row: Row, name: str, *, needed: bool = True) -> str:

@@ -71,6 +71,10 @@ class Written:
         """Note a fault."""
         self.faults.append(Fault(self.file, line, self.written_as.get(name, name), expected))
 
+    def has_fault(self, line: int, name: str) -> bool:
+        """Whether something is wrong already with a field on a line."""
+        return any((known.line, known.field) == (line, self.written_as.get(name, name)) for known in self.faults)
+
     def unknown(self, line: int, name: str, what: str, known: tuple[str, ...]) -> None:
         """Note a name that means nothing here, with the nearest one that does."""
         near = nearest(name, known)

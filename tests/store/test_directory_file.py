@@ -184,6 +184,10 @@ def test_a_fault_names_its_line_its_field_and_what_was_expected(
     assert any(expected in fault for fault in found), found
 
 
+def test_what_stands_there_and_cannot_be_read_is_one_fault_and_not_missing_as_well(tmp_path: Path) -> None:
+    assert len(faults(tmp_path / "a.yaml", YAML.replace("title: Named nurse", "title: 14", 1))) == 1
+
+
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
