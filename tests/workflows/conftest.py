@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.at_work import AtWork, engine_at_work, raised, settings_for
+from tests.notifications.http_server import Service, http_service
 from tests.notifications.smtp_servers import Mailbox, smtp_server
+from tests.workflows.webhook_receiver import HOST
 from workflows.deliver import deliver
 from workflows.tick import tick
 
@@ -34,3 +36,11 @@ def working(at_work: AtWork) -> AtWork:
     tick(at_work.context)
     deliver(at_work.context)
     return at_work
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    """A real HTTP server that webhooks may call; what it got is in `requests`."""
+    monkeypatch.setenv("GOLDENTHREAD_WEBHOOK_HOSTS_INSIDE", HOST)
+    with http_service() as served:
+        yield served

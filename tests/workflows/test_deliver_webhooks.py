@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-from pydantic import SecretStr
 from sqlalchemy import Engine, event
 
 from states.actions import Acknowledge, AddNote, Answer
-from states.case_events import CHANGED, CLOSED, MOVED, OPENED
+from states.case_events import CLOSED, MOVED, OPENED
 from states.course_actions import FinishDuty, RedirectMatter, Withdraw
 from states.group_actions import Recuse
 from store.directory import current_directory
 from store.membership import member_of
 from store.readable_cases import case_with_record
 from store.sessions import reading, writing
-from store.webhook_deliveries import WebhookDelivery, deliveries_to
-from store.webhooks import Webhook, change_webhook, receivers, webhook_of
+from store.webhooks import change_webhook, receivers
 from tests.at_work import AtWork, address_of, do, fits, notices_of, raised, run_clock, words_of
 from tests.notifications.http_server import Service, http_service
 from tests.partnership import (
@@ -33,44 +29,14 @@ from tests.partnership import (
     SOCIAL_WORKER,
 )
 from tests.workflows.watched import found
-from tests.workflows.webhook_receiver import HOST, receiver
-from workflows.context import EngineContext
+from tests.workflows.webhook_receiver import kept, on_their_way, receiver, states
 from workflows.deliver import deliver
-from workflows.deliver_webhooks import DISABLE_AFTER, GIVE_UP_ON_ONE_AFTER, KEPT_FOR, deliver_webhooks
+from workflows.deliver_webhooks import DISABLE_AFTER, GIVE_UP_ON_ONE_AFTER, deliver_webhooks
 from workflows.tick import tick
 from workflows.watchdog import watch
 from workflows.webhooks import (
-    OVERLAP,
-    WebhookError,
-    add_receiver,
-    disable_receiver,
     enable_receiver,
-    renew_secret,
-    try_receiver,
 )
-
-
-@pytest.fixture
-def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    monkeypatch.setenv("GOLDENTHREAD_WEBHOOK_HOSTS_INSIDE", HOST)
-    with http_service() as served:
-        yield served
-
-
-def kept(context: EngineContext, number: int) -> Webhook:
-    with reading(context.engine) as connection:
-        one = webhook_of(connection, number)
-    assert one is not None
-    return one
-
-
-def on_their_way(context: EngineContext, number: int) -> list[WebhookDelivery]:
-    with reading(context.engine) as connection:
-        return deliveries_to(connection, number)
-
-
-def states(context: EngineContext, number: int) -> list[str]:
-    return [one.state for one in on_their_way(context, number)]
 
 
 @contextmanager
@@ -344,95 +310,3 @@ def test_it_waits_as_long_as_the_receiver_asks(service: Service, at_work: AtWork
     deliver_webhooks(at_work.context)
     retry_at = kept(at_work.context, whole.number).retry_at
     assert retry_at == at_work.clock.now() + timedelta(hours=1)
-
-
-def test_a_new_secret_and_the_one_before_are_both_good_for_a_day(service: Service, at_work: AtWork) -> None:
-    context = at_work.context
-    whole = receiver(context, service, None)
-    renewed = replace(whole, secret=renew_secret(context, whole.number).secret)
-    assert renewed.secret != whole.secret
-    raised(context)
-    deliver_webhooks(context)
-    assert len(whole.told()) == len(renewed.told()) == 1
-    at_work.clock.advance_by(OVERLAP)
-    service.requests.clear()
-    raised(context)
-    deliver_webhooks(context)
-    assert len(renewed.told()) >= 1
-    assert len(service.requests[0].headers["webhook-signature"].split()) == 1
-
-
-def test_without_its_secret_nothing_is_sent_and_the_watchdog_cries(service: Service, at_work: AtWork) -> None:
-    whole = receiver(at_work.context, service, None)
-    another = at_work.context.settings.model_copy(update={"secret": SecretStr("x" * 40)})
-    context = replace(at_work.context, settings=another)
-    raised(context)
-    deliver_webhooks(context)
-    assert service.requests == []
-    assert ("webhook_secret", None) in found(watch(context))
-    assert "Renew its secret" in try_receiver(context, whole.number).reason
-    renewed = replace(whole, secret=renew_secret(context, whole.number).secret)
-    at_work.clock.advance_by(timedelta(hours=5))
-    deliver_webhooks(context)
-    assert len(renewed.told()) == 1
-
-
-def test_events_that_nobody_sends_are_told_of(service: Service, at_work: AtWork) -> None:
-    receiver(at_work.context, service, None)
-    raised(at_work.context)
-    tick(at_work.context)
-    assert watch(at_work.context).ok
-    at_work.clock.advance_by(timedelta(minutes=6))
-    assert ("webhooks_waiting", None) in found(watch(at_work.context))
-
-
-def test_disabling_gives_up_what_is_on_its_way(service: Service, at_work: AtWork) -> None:
-    whole = receiver(at_work.context, service, None)
-    raised(at_work.context)
-    disable_receiver(at_work.context, whole.number, "No longer used.")
-    deliver_webhooks(at_work.context)
-    assert (service.requests, states(at_work.context, whole.number)) == ([], ["cancelled"])
-
-
-def test_what_became_of_an_event_is_forgotten_after_a_month(service: Service, at_work: AtWork) -> None:
-    whole = receiver(at_work.context, service, None, (OPENED,))
-    raised(at_work.context)
-    deliver_webhooks(at_work.context)
-    at_work.clock.advance_by(KEPT_FOR + timedelta(seconds=1))
-    deliver_webhooks(at_work.context)
-    assert on_their_way(at_work.context, whole.number) == []
-
-
-def test_a_try_says_nothing_of_any_case(service: Service, at_work: AtWork) -> None:
-    whole = receiver(at_work.context, service, None)
-    assert try_receiver(at_work.context, whole.number).reason == "It answered 200."
-    (told,) = whole.told()
-    assert (told["type"], list(told["data"])) == ("webhook.test", ["event"])
-
-
-@pytest.mark.parametrize("store_kind", ["sqlite"])
-@pytest.mark.parametrize(
-    ("address", "agency", "events", "field"),
-    [
-        ("http://casework.example.org/", None, (OPENED,), "address"),
-        ("https://10.0.0.1/", None, (OPENED,), "address"),
-        ("https://nowhere.invalid/", None, (OPENED,), "address"),
-        ("https://8.8.8.8/", "no_such_agency", (OPENED,), "agency"),
-        ("https://8.8.8.8/", None, (), "events"),
-        ("https://8.8.8.8/", None, ("case.deleted",), "events"),
-    ],
-)
-def test_what_cannot_be_a_receiver(
-    at_work: AtWork, address: str, agency: str | None, events: tuple[str, ...], field: str
-) -> None:
-    with pytest.raises(WebhookError) as refused:
-        add_receiver(at_work.context, address, agency, events, "a test")
-    assert refused.value.field == field
-
-
-@pytest.mark.parametrize("store_kind", ["sqlite"])
-def test_the_same_receiver_is_not_added_twice(at_work: AtWork) -> None:
-    add_receiver(at_work.context, "https://8.8.8.8/", None, (OPENED,), "a test")
-    with pytest.raises(WebhookError, match="Receiver 1 has this address"):
-        add_receiver(at_work.context, "https://8.8.8.8/", None, (MOVED, CHANGED), "a test")
-    assert add_receiver(at_work.context, "https://8.8.8.8/", COUNCIL, (MOVED,), "a test").number == 2

@@ -8,6 +8,10 @@ from typing import Any
 from standardwebhooks import Webhook
 
 from states.case_events import TYPES
+from store.sessions import reading
+from store.webhook_deliveries import WebhookDelivery, deliveries_to
+from store.webhooks import Webhook as StoredWebhook
+from store.webhooks import webhook_of
 from tests.notifications.http_server import Service
 from workflows.context import EngineContext
 from workflows.webhooks import add_receiver
@@ -36,6 +40,25 @@ class Receiver:
     def happened(self) -> list[tuple[str, str]]:
         """By event: its type and what happened."""
         return [(told["type"], told["data"]["happened"]) for told in self.told()]
+
+
+def kept(context: EngineContext, number: int) -> StoredWebhook:
+    """A receiver as the store has it."""
+    with reading(context.engine) as connection:
+        one = webhook_of(connection, number)
+    assert one is not None
+    return one
+
+
+def on_their_way(context: EngineContext, number: int) -> list[WebhookDelivery]:
+    """What was to be told to a receiver and has not been forgotten."""
+    with reading(context.engine) as connection:
+        return deliveries_to(connection, number)
+
+
+def states(context: EngineContext, number: int) -> list[str]:
+    """What became of each."""
+    return [one.state for one in on_their_way(context, number)]
 
 
 def receiver(
