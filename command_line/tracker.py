@@ -56,6 +56,7 @@ def show_tracker(
     """
     last, copied = _day(yearly_report), _day(copy_sent)
     with the_store() as context:
+        _has_happened(last, copied, context.clock.now().date())
         found, shown = made_tracker(context, rules, last, copied, closed_too=closed)
     ended = [(review, ways) for review, ways in found.reviews if not review.is_open]
     if svg is not None:
@@ -99,6 +100,15 @@ def write_picture(path: Path, shown: Tracker) -> None:
         path.write_text(tracker_picture(shown), encoding="utf-8")
     except OSError as problem:
         fail(f"{path} cannot be written: {problem.strerror}.")
+
+
+def _has_happened(last: date | None, copied: date | None, today: date) -> None:
+    """End if the last yearly report is still to be published, or its copy was sent before it was."""
+    for day in (last, copied):
+        if day and day > today:
+            fail(f"{day} is still to come: give the day of what has happened already.")
+    if last and copied and copied < last:
+        fail(f"A copy that was sent on {copied} is not of the report that was published on {last}. Check both days.")
 
 
 def _day(text: str | None) -> date | None:

@@ -81,6 +81,10 @@ def test_without_reviews_and_with_bad_input(settled_in: Typed) -> None:
     assert "0 open reviews" in settled_in.type_in("tracker").stdout
     bad = settled_in.type_in("tracker", "--yearly-report", "2026-02-30")
     assert (bad.exit_code, "no day that there is" in bad.stderr) == (2, True)
+    ahead = settled_in.type_in("tracker", "--yearly-report", "2199-01-01")
+    assert (ahead.exit_code, "2199-01-01 is still to come" in ahead.stderr) == (2, True)
+    older = settled_in.type_in("tracker", "--yearly-report", "2026-09-20", "--copy-sent", "2026-09-10")
+    assert (older.exit_code, "Check both days." in older.stderr) == (2, True)
     sent = settled_in.type_in("tracker", "--yearly-report", "2026-09-01", "--copy-sent", "2026-09-03")
     assert "sent on Thursday 3 September 2026" in " ".join(sent.stdout.split())
     unknown = settled_in.type_in("tracker", "--rules", "essex")
