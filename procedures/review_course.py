@@ -319,9 +319,8 @@ def _beside_the_line() -> list[ReviewMove]:
         *_beside("record_return_gap", AFTER_ASKING, (F.RETURNS_SETTLED,)),
         *_beside("ratify", (P.RAPID_REVIEW_SIGN_OFF,), taken, may_forget=TURNED_AWAY),
         *_beside("ratify", (P.LCSPR_PARTNER_SIGN_OFF,)),
-        # Where everybody else has ratified, one who steps aside leaves the decision taken.
-        *_beside("recuse_from_review", (P.RAPID_REVIEW_SIGN_OFF,), taken, may_forget=TURNED_AWAY),
-        *_beside("recuse_from_review", (P.LCSPR_PARTNER_SIGN_OFF, P.DECISION_DISPUTED, *undecided)),
+        *_beside("recuse_from_review", (P.RAPID_REVIEW_SIGN_OFF, P.LCSPR_PARTNER_SIGN_OFF)),
+        *_beside("recuse_from_review", (P.DECISION_DISPUTED, *undecided)),
         # The Panel may ask at any time, and more than once (Children Act 2004 s.16D).
         *_beside("record_panel_query", tuple(position for position in OPEN if position is not P.AWAITING_PANEL)),
         *_beside("answer_panel_query", tuple(position for position in OPEN if position is not P.PANEL_QUERY)),

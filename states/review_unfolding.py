@@ -108,7 +108,7 @@ def _moved(attempt: ReviewAttempt, move: ReviewMove, change: Change) -> Review:
 
 
 def _decision_taken(attempt: ReviewAttempt, after: Review) -> Review:
-    """The decision is taken when the last partner has ratified it, or stepped aside where all others have."""
+    """The decision is taken when the last partner has ratified it."""
     if after.at not in (P.RAPID_REVIEW_SIGN_OFF, P.RAPID_REVIEW_SUBMITTED) or after.decision or not after.recommended:
         return after
     if not is_ratified(attempt.directory, attempt.rules, after, attempt.day):

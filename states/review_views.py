@@ -18,19 +18,16 @@ def views_by_function(attempt: ReviewAttempt) -> dict[str, list[bool]]:
 
 
 def missing_views(attempt: ReviewAttempt) -> list[str]:
-    """Titles of the functions that have not been heard, or not all of whose seats have where every seat is asked."""
+    """Titles of the functions that have not been heard, or not all of whose seats have where every seat is asked.
+
+    One whose seats are all vacant, or whose holders stepped aside, is still to be heard: by a deputy.
+    """
     group = attempt.rules.groups_by_id[attempt.rules.partners]
     voters, views = attempt.voters, views_by_function(attempt)
     missing = []
     for function in group.functions:
         people = {person.code for person in voters.get(function.id, {}).values()}
         wanted = min(1, len(people)) if function.seats_heard == "any" else len(people)
-        if len(views.get(function.id, ())) < wanted or (not people and not _stands_aside(attempt, function.seats)):
+        if not people or len(views.get(function.id, ())) < wanted:
             missing.append(function.title)
     return missing
-
-
-def _stands_aside(attempt: ReviewAttempt, seats: tuple[str, ...]) -> bool:
-    """Whether a function is silent because whoever sits for it has stepped aside."""
-    held = [attempt.directory.seated(attempt.rules.partners, seat) for seat in seats]
-    return any(holder in attempt.review.recused for holder in held)

@@ -64,23 +64,16 @@ def sits_for(directory: Directory, review: Review, post: str | None, day: date, 
 
 
 def is_ratified(directory: Directory, rules: ReviewProcedure, review: Review, day: date) -> bool:
-    """Whether every partner that has a voice has ratified what is before them, and they are enough."""
-    group = rules.groups_by_id[rules.partners]
-    latest = _latest(directory, review)
-    if not all(latest.values()):
-        return False
-    if awaited(directory, rules, review, day):
-        return False
-    heard = {function for function, _ in latest}
-    return len(heard & {function.id for function in group.functions}) >= group.quorum
+    """Whether every partner has ratified what is before them."""
+    return all(_latest(directory, review).values()) and not awaited(directory, rules, review, day)
 
 
 def awaited(directory: Directory, rules: ReviewProcedure, review: Review, day: date) -> dict[str, tuple[str, ...]]:
     """Whose ratification is still missing: seats by function.
 
     Of a function for which any seat speaks, all seats are named until one has. A vacant function is still awaited, and
-    a vacant seat where every seat is asked: somebody has to be put there, or named to act for it. Whoever stepped aside
-    without anybody in their place is not.
+    a vacant seat where every seat is asked: somebody has to be put there, or named to act for it. So it is where
+    somebody stepped aside: every statutory partner ratifies, or a delegate whom it has authorised.
     """
     group = rules.groups_by_id[rules.partners]
     may = voting_partners(directory, rules, review, day)
@@ -90,17 +83,14 @@ def awaited(directory: Directory, rules: ReviewProcedure, review: Review, day: d
         seats = may.get(function.id, {})
         signed = {seat for name, seat in given if name == function.id}
         if function.seats_heard == "any":
-            stand_aside = any(_is_recused(directory, group, seat, review, seats) for seat in function.seats)
-            left = () if signed or (stand_aside and not seats) else tuple(seats) or function.seats
+            left = () if signed else tuple(seats) or function.seats
         else:
             # Who acts for another board ratifies once for both.
             signed_by = {seats[seat].code for seat in signed if seat in seats}
             left = tuple(
                 seat
                 for seat in function.seats
-                if seat not in signed
-                and not (seat in seats and seats[seat].code in signed_by)
-                and not _is_recused(directory, group, seat, review, seats)
+                if seat not in signed and not (seat in seats and seats[seat].code in signed_by)
             )
         if left:
             missing[function.id] = left
@@ -115,11 +105,6 @@ def _seated(directory: Directory, group: Group, function: Function, review: Revi
         if person is not None and post is not None:
             found[seat] = Voice(person, post)
     return found
-
-
-def _is_recused(directory: Directory, group: Group, seat: str, review: Review, voting_seats: dict[str, Person]) -> bool:
-    """Whether a seat is silent because its holder is recused and nobody is named in their place."""
-    return seat not in voting_seats and directory.seated(group.id, seat) in review.recused
 
 
 def _latest(directory: Directory, review: Review) -> dict[tuple[str, str], bool]:

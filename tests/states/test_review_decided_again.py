@@ -14,6 +14,7 @@ from tests.states.review_cases import ReviewWorld
 from tests.states.review_line import (
     COMMITTEE_CHAIR,
     HEALTH_PARTNER,
+    NOTIFIER,
     PARTNERS_CHAIR,
     POLICE_PARTNER,
     SUPPORT,
@@ -26,6 +27,7 @@ from tests.states.review_line import (
     returned,
     views,
 )
+from tests.states.review_people import with_deputies
 from tests.states.review_rules import in_london
 from tests.states.test_review_refusals_rapid_review import not_notifiable
 
@@ -150,7 +152,8 @@ def test_whoever_has_stepped_aside_does_not_act_as_chair_either() -> None:
     world = brought_to(P.LCSPR_PARTNER_SIGN_OFF)
     world.act(PARTNERS_CHAIR, do.RecuseFromReview(reason=TEXT))
     assert world.review.owner != PARTNERS_CHAIR
-    for partner in (POLICE_PARTNER, HEALTH_PARTNER):
+    world.directory = with_deputies(world.directory, (PARTNERS_CHAIR, NOTIFIER))
+    for partner in (NOTIFIER, POLICE_PARTNER, HEALTH_PARTNER):
         world.act(partner, do.Ratify(reason=TEXT))
     planned = do.PlanPublication(what="full_report", planned_on=world.today.replace(month=4), impact_considered=TEXT)
     assert world.refused(PARTNERS_CHAIR, planned).code == "not_yours"

@@ -215,12 +215,17 @@ def test_any_integrated_care_board_speaks_for_health() -> None:
     assert world.review.decision == "local_review"
 
 
-def test_where_all_others_have_ratified_one_who_steps_aside_leaves_the_decision_taken() -> None:
+def test_one_who_steps_aside_leaves_the_ratification_to_a_deputy() -> None:
     world = brought_to(P.RAPID_REVIEW_SIGN_OFF)
     world.act(COUNCIL_PARTNER, RATIFY)
     world.act(HEALTH_PARTNER, RATIFY)
     assert world.review.decision is None
     world.after(hours=1).act(POLICE_PARTNER, RECUSE)
+    assert world.review.decision is None
+    refused = world.refused(SUPPORT, do.SubmitRapidReview(sent_at=world.now))
+    assert (refused.code, "Still to ratify: Police" in refused.reason) == ("not_ratified", True)
+    world.directory = with_deputies(world.directory, (POLICE_PARTNER, "detective_inspector_essex_police"))
+    world.act("detective_inspector_essex_police", RATIFY)
     assert world.review.decision == "local_review"
     assert world.fact(F.DECIDED) == world.now
     world.act(SUPPORT, do.SubmitRapidReview(sent_at=world.now))

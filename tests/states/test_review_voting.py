@@ -173,14 +173,13 @@ def test_what_somebody_signed_before_they_left_still_counts() -> None:
     assert is_ratified(without(ESSEX, ASSISTANT_CHIEF_CONSTABLE), review_rules(), review, DAY)
 
 
-def test_a_partner_who_stepped_aside_is_not_awaited_where_the_others_are_enough() -> None:
+def test_a_partner_whose_holder_stepped_aside_is_awaited_until_a_deputy_ratifies() -> None:
     review = changed(SIGN_OFF, ratifications=said(COUNCIL_SEAT, MID), recused=(ASSISTANT_CHIEF_CONSTABLE,))
-    assert is_ratified(ESSEX, review_rules(), review, DAY)
-
-    def ask_three(data: dict[str, Any]) -> None:
-        next(group for group in data["groups"] if group["id"] == data["partners"])["quorum"] = 3
-
-    assert not is_ratified(ESSEX, altered_rules(ask_three), review, DAY)
+    assert awaited(ESSEX, review_rules(), review, DAY) == {"police": ("essex_police",)}
+    assert not is_ratified(ESSEX, review_rules(), review, DAY)
+    deputised = with_deputies(ESSEX, (ASSISTANT_CHIEF_CONSTABLE, "detective_inspector_essex_police"))
+    signed = said(POLICE_SEAT, by="detective_inspector_essex_police")
+    assert is_ratified(deputised, review_rules(), changed(review, ratifications=(*review.ratifications, *signed)), DAY)
 
 
 def test_everybody_of_the_partners_is_everybody_with_a_voice() -> None:
