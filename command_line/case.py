@@ -8,6 +8,7 @@ from typing import Annotated, get_args
 import typer
 
 from command_line.case_account import as_data, expect_kind, found_case, say_list, say_record, say_what_was_done
+from command_line.offered import say_offered
 from command_line.posts import post
 from command_line.refused_first import expect_action, refuse_first
 from command_line.second_click import Again, refuse_second_click
@@ -16,6 +17,7 @@ from command_line.told_entry import words_for
 from command_line.typed_action import fields_of, read_fields, typed_action
 from notifications.dates import day_in_words
 from states.actions import Action, AnyAction, RaiseDisagreement
+from states.open_actions import open_actions
 from store.cases import open_case_like
 from store.directory import current_directory
 from store.procedure_versions import procedure_of
@@ -30,6 +32,10 @@ ACTIONS: dict[str, type[Action]] = {
 }
 
 Actor = Annotated[str, typer.Option("--as", metavar="PERSON", help="Whose post you act in: a code of the directory.")]
+Procedure = Annotated[
+    str | None,
+    typer.Option(help="The procedure, by name or file. Without it, that of GOLDENTHREAD_RAISING_PROCEDURE."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print plain data instead of sentences.")]
 
 
@@ -44,7 +50,7 @@ def raise_case(
         Path, typer.Argument(help="YAML file with the fields of the disagreement, or - for standard input.")
     ],
     actor: Actor,
-    procedure: Annotated[str, typer.Option(help="The procedure, by name or file.")] = "essex",
+    procedure: Procedure = None,
     *,
     again: Annotated[bool, typer.Option("--again", help="Even if you have raised it in the same words.")] = False,
 ) -> None:
@@ -58,7 +64,7 @@ def raise_case(
     )
     with the_store() as context:
         now = context.clock.now()
-        rules = context.procedure(procedure, on=now.date())
+        rules = context.procedure(procedure or context.settings.raising_procedure, on=now.date())
         with reading(context.engine) as connection:
             same = None if again else open_case_like(connection, actor, canonical(action.narrative()))
         if same:
@@ -99,6 +105,24 @@ def act_on_case(
         if not again:
             refuse_second_click(entries, actor, wanted)
         say_what_was_done(context, act(context.engine, reference, wanted, actor, context.clock.now(), version=seen))
+
+
+@app.command("actions")
+def show_actions(
+    reference: Annotated[str, typer.Argument(help="The case, such as D-2026-0001.")],
+    actor: Actor,
+    as_json: AsJson = False,
+) -> None:
+    """What a person can do on a disagreement now, and why the rest of what could be done is not open to them."""
+    expect_kind(reference, DISAGREEMENT)
+    with the_store() as context, reading(context.engine) as connection:
+        case, _ = found_case(connection, reference)
+        rules = procedure_of(connection, case.procedure)
+        directory = current_directory(connection).directory
+        now = context.clock.now()
+    if actor not in directory.people:
+        fail(f"{actor!r} is not in the directory.", REFUSED)
+    say_offered(reference, open_actions(case, actor, rules, directory, now), actor, directory, as_json=as_json)
 
 
 @app.command("list")

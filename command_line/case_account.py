@@ -15,7 +15,6 @@ from command_line.posts import post
 from command_line.terminal import REFUSED, fail, plain_json
 from command_line.told_entry import done, told, words_for
 from notifications.dates import day_in_words
-from procedures.review_wording import TITLES
 from procedures.rules import Rules
 from states.any_case import AnyCase
 from states.decision import CLOCK, NoticeOwed, Refusal
@@ -38,8 +37,6 @@ FOR_INFORMATION = ("told", "moved_up", "outcome")
 """Mails that ask nothing of whoever gets them, by template."""
 
 WIDTH = 110
-
-REVIEW_TITLES = {position.value: title for position, title in TITLES.items()}
 
 
 def expect_kind(reference: str, kind: str) -> None:
@@ -83,21 +80,22 @@ def say_list(context: EngineContext, kind: str, *, closed: bool, as_json: bool) 
     with reading(context.engine) as connection:
         lines = list_cases(connection, Operator(), kind=kind, closed_too=closed)
         directory = current_directory(connection).directory
+        rules = {line.procedure: procedure_of(connection, line.procedure) for line in lines if not as_json}
     if as_json:
         typer.echo(plain_json([asdict(line) for line in lines]))
         return
     if not lines:
         typer.echo(f"No {KINDS[kind][1].removeprefix('a ')} is open.")
     for line in lines:
-        typer.echo(_line(line, directory))
+        typer.echo(_line(line, directory, rules[line.procedure]))
 
 
-def _line(line: CaseLine, directory: Directory) -> str:
-    position = REVIEW_TITLES.get(line.position, line.position)
+def _line(line: CaseLine, directory: Directory, rules: Rules) -> str:
+    position = words_for(directory, rules).position(line.position)
     if line.owner is None:
         return f"{line.reference}  {position}"
     due = f", due {day_in_words(line.next_due)}" if line.next_due else ""
-    return f"{line.reference}  {position}: {post(directory, line.owner)}{due}"
+    return f"{line.reference}  {position}; next step with {post(directory, line.owner)}{due}"
 
 
 def found_case(connection: Connection, reference: str) -> tuple[AnyCase, list[RecordedEntry]]:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from ruamel.yaml import YAML
 
-from command_line.case import Actor
+from command_line.case import Actor, Procedure
 from command_line.case_account import say_what_was_done
 from command_line.terminal import REFUSED, fail, the_store
 from command_line.typed_action import fields_of
@@ -99,12 +99,12 @@ def delete_draft(number: Number, actor: Actor) -> None:
 def raise_draft(
     number: Number,
     actor: Actor,
-    procedure: Annotated[str, typer.Option(help="The procedure, by name or file.")] = "essex",
+    procedure: Procedure = None,
 ) -> None:
     """Raise a draft of yours. It is deleted with the raising; a refusal leaves it as it was."""
     with the_store() as context:
         now = context.clock.now()
-        rules = context.procedure(procedure, on=now.date())
+        rules = context.procedure(procedure or context.settings.raising_procedure, on=now.date())
         say_what_was_done(context, drafts.raise_draft(context.engine, actor, number, rules, now))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import date, datetime
 from textwrap import fill
 from typing import Annotated, get_args
@@ -15,11 +13,11 @@ from pydantic.fields import FieldInfo
 from command_line.case import Actor, AsJson
 from command_line.found_review import FoundReview, Reference, found_review
 from command_line.known_review import known_review
-from command_line.posts import post
+from command_line.offered import say_offered, title_of
 from command_line.refused_first import expect_action
 from command_line.typed_action import kinds_of_field
 from procedures.review_language import ReviewProcedure
-from states.review_actions_open import REVIEW_ACTIONS, OpenAction
+from states.review_actions_open import REVIEW_ACTIONS
 from workflows.action_choices import choices_of
 from workflows.action_desk import Choice, Desk
 from workflows.action_fields import questions_of
@@ -54,41 +52,7 @@ def actions(reference: Reference, actor: Actor, as_json: AsJson = False) -> None
     What the fields of an action say is looked at when it is done. Whoever may not read the review sees what is theirs.
     """
     known = known_review(reference, actor)
-    if as_json:
-        typer.echo(json.dumps([asdict(one) for one in known.open], indent=2, ensure_ascii=False))
-        return
-    theirs = [one for one in known.open if one.reason is None]
-    typer.echo(f"{reference}: {'open' if theirs else 'nothing is open'} now to {post(known.found.directory, actor)}")
-    for one in theirs:
-        _say(_called(one), _title(one.kind))
-    others: dict[str, list[str]] = {}
-    for one in known.open:
-        if one.reason is not None:
-            others.setdefault(one.reason, []).append(" ".join([one.kind, *_given(one)]))
-    if others:
-        typer.echo("Not open to them now, and why:")
-    for reason, called in others.items():
-        _say(", ".join(called), reason)
-
-
-def _say(called: str, words: str) -> None:
-    typer.echo(fill(called, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False))
-    typer.echo(fill(words, WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6))
-
-
-def _called(one: OpenAction) -> str:
-    """An action as it is typed, with the fields that it needs."""
-    needed = REVIEW_ACTIONS[one.kind].model_fields.items()
-    missing = [f"{name}=..." for name, field in needed if field.is_required() and name not in one.fields]
-    return " ".join([one.kind, *_given(one), *missing])
-
-
-def _given(one: OpenAction) -> list[str]:
-    return [f"{name}={value}" for name, value in one.fields.items()]
-
-
-def _title(kind: str) -> str:
-    return (REVIEW_ACTIONS[kind].__doc__ or "").splitlines()[0]
+    say_offered(reference, known.open, actor, known.found.directory, as_json=as_json)
 
 
 def form(
@@ -97,7 +61,7 @@ def form(
     """Print an empty form of an action on a review, as YAML: save it, fill it in, and give it with `act --file`."""
     expect_action(REVIEW_ACTIONS, action)
     of = found_review(reference)
-    typer.echo(f"# {_title(action)}")
+    typer.echo(f"# {title_of(action)}")
     typer.echo("# A line that begins with # is no part of the form. A field that may be left out can be taken out.")
     for name, field in REVIEW_ACTIONS[action].model_fields.items():
         if name != "kind":

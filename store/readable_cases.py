@@ -34,9 +34,10 @@ __all__ = [
 
 @dataclass(frozen=True)
 class CaseLine:
-    """A case in a list. `next_due` is the earliest due time of its running clocks."""
+    """A case in a list: `procedure` is the version that it runs on, `next_due` the earliest due time of its clocks."""
 
     reference: str
+    procedure: str
     position: str
     owner: str | None
     raised_at: datetime
@@ -85,7 +86,14 @@ def list_cases(
         asked = asked.where(CASES.c.kind == kind)
     cases = [read_case(row.state) for row in connection.execute(asked)]
     lines = [
-        CaseLine(c.reference, c.position, c.owner, c.raised_at, min((k.due_at for k in c.clocks), default=None))
+        CaseLine(
+            c.reference,
+            c.procedure,
+            c.position,
+            c.owner,
+            c.raised_at,
+            min((k.due_at for k in c.clocks), default=None),
+        )
         for c in cases
     ]
     return sorted(lines, key=lambda line: (line.next_due is None, line.next_due or line.raised_at))

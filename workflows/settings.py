@@ -233,8 +233,8 @@ class Settings(BaseSettings):
     )
     raising_procedure: str = Field(
         default="essex",
-        description="The procedure under which disagreements are raised on the pages, by its name in the library or in "
-        "the partnership's own directory.",
+        description="The procedure under which disagreements are raised unless another is named, by its name in the "
+        "library or in the partnership's own directory.",
     )
     directory_freshness_months: int = Field(
         default=6,

@@ -111,3 +111,34 @@ def test_what_cannot_be_raised_names_the_field_and_nothing_is_written(
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(said)
     assert len(json.loads(settled_in.type_in("case", "list", "--json").stdout)) == 1
+
+
+def test_what_a_person_can_do_now_is_listed_with_its_fields_and_why_not_the_rest(settled_in: Typed) -> None:
+    listed = settled_in.type_in("case", "actions", settled_in.reference, "--as", SOCIAL_WORKER).stdout
+    assert listed.startswith(f"{settled_in.reference}: open now to Social worker")
+    open_now, others = listed.split("Not open to them now, and why:")
+    assert "  answer answer=...\n" in open_now
+    assert "\n  settle " not in open_now
+    assert "it is for the practitioner who raised it" in others
+    of_another = settled_in.type_in("case", "actions", settled_in.reference, "--as", "paramedic_ambulance", "--json")
+    assert {one["standing"] for one in json.loads(of_another.stdout)} <= {"not_yours", "not_open_now"}
+    nobody = settled_in.type_in("case", "actions", settled_in.reference, "--as", "nobody")
+    assert (nobody.exit_code, nobody.stderr) == (1, "'nobody' is not in the directory.\n")
+
+
+def test_the_list_says_in_words_where_a_case_stands(settled_in: Typed) -> None:
+    listed = settled_in.type_in("case", "list").stdout
+    assert listed.startswith(
+        f"{settled_in.reference}  Practitioners: the responding side is to answer; next step with Social"
+    )
+
+
+def test_without_a_name_it_is_raised_under_the_procedure_of_the_settings(
+    settled_in: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOLDENTHREAD_RAISING_PROCEDURE", "nothere")
+    file = tmp_path / "disagreement.yaml"
+    fields = {"responding_agency": "a", "responding_practitioner": "b", "category": "c"}
+    file.write_text(json.dumps(fields | dict.fromkeys(("about", "tried", "would_settle"), "x")), encoding="utf-8")
+    result = settled_in.type_in("case", "raise", file, "--as", HEALTH_VISITOR)
+    assert (result.exit_code, result.stderr[:55]) == (2, "nothere: there is no procedure of this name. There are:")

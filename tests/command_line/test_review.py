@@ -38,7 +38,7 @@ def test_an_incident_is_referred_from_a_file_once(settled_in: Typed, tmp_path: P
     again = settled_in.type_in("review", "refer", file, "--as", HEALTH_VISITOR)
     assert again.exit_code == 1
     assert "it is R-2026-0001" in again.stderr
-    assert "R-2026-0001  Referred: Business manager" in settled_in.type_in("review", "list").stdout
+    assert "R-2026-0001  Referred; next step with Business manager" in settled_in.type_in("review", "list").stdout
     assert "R-2026" not in settled_in.type_in("case", "list").stdout
     assert file.read_text(encoding="utf-8") == REFERRAL
 
