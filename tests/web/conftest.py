@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.clamd import Clamd, running
 from tests.web.matrix_world import World, matrix_world, with_many
 from tests.web.pages import Pages, opened_pages
 
@@ -35,3 +36,9 @@ def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path, made_
 @pytest.fixture(scope="module")
 def many(world: World) -> World:
     return with_many(world)
+
+
+@pytest.fixture
+def clamd() -> Iterator[Clamd]:
+    with running() as started:
+        yield started

@@ -16,7 +16,7 @@ from store.key_file import KeyFile
 from store.narrative_keys import keep_keys
 from store.sessions import reading
 from tests.at_work import entries_of, fits, raised
-from tests.clamd import EICAR, Clamd, running
+from tests.clamd import EICAR, Clamd
 from tests.document_samples import PDF, TXT, docx
 from tests.documents_at_work import LONG, added
 from tests.notifications.smtp_servers import free_port
@@ -37,12 +37,6 @@ from tests.web.pages import Pages, opened_pages, token_in
 from tests.web.test_cases import MOST_STATEMENTS, statements
 
 TYPED = {"kind": "minutes", "audience": "raising", "about": "Of Monday's meeting."}
-
-
-@pytest.fixture
-def clamd() -> Iterator[Clamd]:
-    with running() as started:
-        yield started
 
 
 @pytest.fixture

@@ -39,12 +39,6 @@ MINUTES = {"kind": "minutes", "audience": "raising", "about": "Of Monday's meeti
 
 
 @pytest.fixture
-def clamd() -> Iterator[Clamd]:
-    with running() as started:
-        yield started
-
-
-@pytest.fixture
 def scanned(sqlite_url: str, tmp_path: Path, clamd: Clamd) -> Iterator[Interface]:
     """The interface with a virus scanner, taking documents of one megabyte."""
     with opened_pages(sqlite_url, tmp_path, virus_scanner=clamd.address, document_megabytes=1) as pages:
