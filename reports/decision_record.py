@@ -144,6 +144,7 @@ def _panel(document: WordDocument, material: Material) -> None:
             ("Receipt", on_day(fact_day(record.last("log_panel_receipt"), "received_on"))),
             ("Response", word_of(PANEL_RESPONSES, review.panel_response)),
             ("Last letter received", on_day(fact_day(letters[-1] if letters else None, "received_on"))),
+            *([("National review", review.national_review)] if review.national_review else []),
             *([("Gone on without a response", written(went_on, "reason"))] if went_on else []),
         ],
     )

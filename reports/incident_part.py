@@ -65,7 +65,7 @@ def notification(document: WordDocument, material: Material) -> None:
         [
             ("Sent to the Panel", when(material.review.fact(ReviewFact.NOTIFIED))),
             ("Sent by", material.who(entry)),
-            ("Panel's reference", material.review.panel_reference or NOT_RECORDED),
+            ("Panel's reference", fact(entry, "panel_reference") or NOT_RECORDED),
             ("Abuse or neglect", word_of(_ABUSE, fact(entry, "abuse_or_neglect"))),
             ("Death or serious harm", word_of(_HARM, fact(entry, "harm"))),
             ("Where", word_of(_TERRITORY, fact(entry, "territory"))),

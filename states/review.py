@@ -185,7 +185,8 @@ class Review(Struct, frozen=True, omit_defaults=True, gc=False, tag_field="kind"
 
     People and agencies are codes of the directory; instants are UTC. `facts` holds the instants that deadlines count
     from, by `ReviewFact`. Of `looked_after`, `care_leaver` and `under_eighteen` nothing is inferred: None is not known
-    yet. `answers` are the criteria and have-regard items answered one by one, by their ids.
+    yet. `answers` are the criteria and have-regard items answered one by one, by their ids. `panel_reference` is the
+    Panel's for the notification, `national_review` its reference for a national review to which this is linked.
     """
 
     reference: str
@@ -207,6 +208,7 @@ class Review(Struct, frozen=True, omit_defaults=True, gc=False, tag_field="kind"
     facts: dict[str, datetime] = {}
     notification_views: tuple[NotificationView, ...] = ()
     panel_reference: str | None = None
+    national_review: str | None = None
     returns: tuple[AgencyReturn, ...] = ()
     information_requests: tuple[InformationRequest, ...] = ()
     answers: dict[str, bool] = {}

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def _linked(attempt: ReviewAttempt) -> Change:
-    return Change({"panel_reference": cast("LinkNationalReview", attempt.action).panel_reference})
+    return Change({"national_review": cast("LinkNationalReview", attempt.action).panel_reference})
 
 
 def _appointed(attempt: ReviewAttempt) -> Change:

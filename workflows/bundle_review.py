@@ -74,6 +74,7 @@ class ReviewInBundle:
             ("Local authority", words.agency(case["responding_agency"])),
             ("Incident", heading(case["category"])),
             ("The Panel's reference", str(state.get("panel_reference") or "not recorded")),
+            *([("National review", str(state["national_review"]))] if state.get("national_review") else []),
             ("Decision", heading(state["decision"]) if state.get("decision") else "not ratified by all partners"),
             ("Linked disagreements", ", ".join(disputes) or "none"),
             ("Outcome", words.position(case["outcome"]) if case["outcome"] else "none yet"),

@@ -21,7 +21,7 @@ from states import review_actions as do
 from tests.reports.opened import everything, headings, opened, particulars, table, under
 from tests.reports.test_rapid_review_report import HEADINGS
 from tests.states.review_cases import ReviewWorld
-from tests.states.review_line import AGENCIES, MAIN_LINE, PARTNERS_CHAIR, SUPPORT, TEXT, brought_to
+from tests.states.review_line import AGENCIES, MAIN_LINE, PARTNERS_CHAIR, SUPPORT, TEXT, brought_to, letter
 from tests.states.review_rules import london
 
 P = ReviewPosition
@@ -80,6 +80,16 @@ def test_a_delay_stands_in_the_decision_record_with_its_reasons_from_when_it_is_
         do.ReportDelay(ground="inquest", panel_told_on=world.today, secretary_of_state_told_on=world.today),
     )
     assert delay()["Secretary of State told"] == "Monday 2 March 2026"
+
+
+def test_a_national_review_has_a_reference_of_its_own_beside_that_of_the_notification() -> None:
+    world = brought_to(P.AWAITING_PANEL)
+    letter(world, "national_review")
+    world.act(PARTNERS_CHAIR, do.LinkNationalReview(panel_reference="N-7"))
+    made = opened(decision_record(world.review, world.entries, world.rules, world.directory, world.now))
+    assert particulars(made, "The Panel")["National review"] == "N-7"
+    for name in ("The notification", "Particulars of this document"):
+        assert particulars(made, name)["Panel's reference"] == "SIN-1"
 
 
 def test_a_period_that_must_last_says_until_when_and_is_never_done() -> None:

@@ -159,6 +159,8 @@ def _summary(opened: OpenedReview) -> list[tuple[str, str]]:
         ("Referred", f"{day_in_words(review.raised_at)}, by {post(directory, review.referrer)}"),
         ("The Panel's reference", review.panel_reference or NOT_RECORDED),
     ]
+    if review.national_review:
+        rows.append(("National review", review.national_review))
     if review.recommended:
         rows.append(("Recommended", word_of(DECISIONS, review.recommended)))
     rows.append(
