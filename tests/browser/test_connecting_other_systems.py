@@ -40,6 +40,7 @@ def test_a_token_is_made_and_ended(page: Page, where: str) -> None:
     press(page, "Make the token")
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     expect(page.get_by_label("Which system is it for?")).to_have_value("Case management of the health service")
+    expect(page.get_by_role("link", name="Choose at least one thing that it may do.")).to_be_visible()
     looked_at(page, f"tokens-error-{where}")
     choose_of_list(page, "As whom does it act?", "Health visitor, HCRG")
     tick(page, page.locator("#scopes"))

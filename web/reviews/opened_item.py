@@ -25,8 +25,8 @@ from store.own_items import (
     review_of_item,
     said_of_item,
 )
+from web.reviews.own_words import DONE, own_label
 from web.words import review_words_of
-from workflows.action_words import question_of
 from workflows.bundle_words import heading
 
 TITLES: dict[What, str] = {
@@ -87,14 +87,16 @@ def said_of(connection: Connection, opened: OpenedItem, directory: Directory, pe
 
 def done_in_words(one: Said, directory: Directory, behind: ReviewBehind) -> str:
     """What somebody did with an item, in words."""
-    return str(review_words_of(directory, behind.rules).done({"kind": one.kind, "actor": one.by}, {}))
+    return DONE.get(one.kind) or str(
+        review_words_of(directory, behind.rules).done({"kind": one.kind, "actor": one.by}, {})
+    )
 
 
 def facts_said(one: Said, directory: Directory, behind: ReviewBehind) -> Iterator[tuple[str, str]]:
     """What was said beside what was written: each question of the form, and its answer in words."""
     words = review_words_of(directory, behind.rules)
     for name, value in one.facts.items():
-        yield question_of(one.kind, name).label, words.value(value)
+        yield own_label(one.kind, name), words.value(value)
 
 
 def written_said(one: Said) -> Iterator[tuple[str, str]]:

@@ -36,9 +36,10 @@ from web.reviews.opened_item import (
     why_not_open,
     written_said,
 )
+from web.reviews.own_words import own_fields, own_verb
 from web.site import site_of
 from workflows.action_fields import fields_of
-from workflows.action_words import PAST, verb_of
+from workflows.action_words import PAST
 from workflows.door import act_on_review
 from workflows.posted_action import FieldError, Typed, action_from
 
@@ -67,8 +68,8 @@ def show_item(request: Request, reader: Reader, reference: str, what: What, numb
         agency=agency_name(reader.directory, reader.person.agency),
         due=due_of(opened, site_of(request).now()),
         said=[_in_words(one, reader, opened.behind) for one in said],
-        offers=[(verb_of(kind), f"{address_of(opened.item)}/{kind.replace('_', '-')}") for kind in opened.open],
-        not_open=[(verb_of(kind), reason) for kind, reason in opened.not_open],
+        offers=[(own_verb(kind), f"{address_of(opened.item)}/{kind.replace('_', '-')}") for kind in opened.open],
+        not_open=[(own_verb(kind), reason) for kind, reason in opened.not_open],
         done=PAST[done] if any((one.kind, one.by) == (done, reader.person.code) for one in said) else "",
     )
 
@@ -93,7 +94,9 @@ def take_action(
     # Which item it is does not depend on what a browser says.
     typed = {**posted, "number": str(number)}
     rules = opened.behind.rules
-    fields = fields_of(kind, opened.behind.review, reader.person.code, rules, reader.directory, site.now())
+    fields = own_fields(
+        kind, fields_of(kind, opened.behind.review, reader.person.code, rules, reader.directory, site.now())
+    )
     action = action_from(kind, typed, fields, ZoneInfo(rules.calendar.timezone))
     same = [one for one in said if one.by == reader.person.code and one.kind == kind]
     # Once it is answered, what was chosen may not be open any more: then what was written decides.
@@ -163,7 +166,7 @@ def _form(
     status: int = 200,
 ) -> Response:
     behind, now = opened.behind, site_of(request).now()
-    fields = fields_of(kind, behind.review, reader.person.code, behind.rules, reader.directory, now)
+    fields = own_fields(kind, fields_of(kind, behind.review, reader.person.code, behind.rules, reader.directory, now))
     asks = [field for field in fields if field.name != "number"]
     shown = [error for error in errors if error.field != "number"]
     problem = refusal or ("It is not open now." if len(shown) < len(errors) else "")
@@ -173,7 +176,7 @@ def _form(
         "own_item_form.html",
         status=status,
         reference=opened.item.reference,
-        verb=verb_of(kind),
+        verb=own_verb(kind),
         back=address_of(opened.item),
         address=f"{address_of(opened.item)}/{kind.replace('_', '-')}",
         said=[_in_words(one, reader, opened.behind) for one in said],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -26,6 +26,8 @@ HERE = "/api-tokens"
 PERSON, AGENCY = "person:", "agency:"
 CANNOT_STAND = 422
 MOST_DIGITS = 5
+NOTHING_CHOSEN = {"whose": "Choose as whom it acts.", "scopes": "Choose at least one thing that it may do."}
+"""What to do where nothing was chosen, in the words of this page."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,13 @@ def make(request: Request, reader: BusinessSupport, posted: Posted) -> Response:
             longest_days=site.settings.api_token_longest_days,
         )
     if isinstance(made, list):
-        return _shown(request, reader, posted, errors=made, status=CANNOT_STAND)
+        errors = [
+            replace(one, message=NOTHING_CHOSEN[one.field])
+            if one.field in NOTHING_CHOSEN and not any(several(posted, one.field))
+            else one
+            for one in made
+        ]
+        return _shown(request, reader, posted, errors=errors, status=CANNOT_STAND)
     note_event(request, "token made", token=str(made.id))
     return page(request, "api_token_made.html", token=made.token, name=asked.name, until=day_in_words(made.expires_at))
 
