@@ -95,11 +95,15 @@ def show(name: Name, as_json: AsJson = False) -> None:
 @app.command()
 def diagram(
     name: Name,
-    form: Annotated[Format, typer.Option("--format", help="Mermaid text, or a drawing of our own.")] = Format.MERMAID,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", help="Mermaid text, or a drawing of our own. Without it, as FILE ends, or Mermaid."),
+    ] = None,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write it.")] = None,
 ) -> None:
     """Draw a procedure's ladder, read from the bottom up, or the course of practice reviews, read from the top down."""
-    drawn = DRAW[form](_loaded(name))
+    by_name = Format.SVG if output is not None and output.suffix.lower() == ".svg" else Format.MERMAID
+    drawn = DRAW[form or by_name](_loaded(name))
     if output is None:
         typer.echo(drawn, nl=False)
         return

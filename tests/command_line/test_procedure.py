@@ -127,6 +127,12 @@ def test_diagram_writes_a_file(tmp_path: Path) -> None:
     assert output.read_text(encoding="utf-8").endswith("</svg>\n")
 
 
+@pytest.mark.parametrize(("name", "begins"), [("essex.svg", "<svg"), ("essex.mmd", "%%{init"), ("essex", "%%{init")])
+def test_a_diagram_is_drawn_as_its_file_is_called(tmp_path: Path, name: str, begins: str) -> None:
+    type_in("diagram", "essex", "--output", tmp_path / name)
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
+
+
 def test_diagram_says_when_it_cannot_write(tmp_path: Path) -> None:
     result = type_in("diagram", "essex", "--output", tmp_path / "no" / "essex.mmd")
     assert result.exit_code == 1
