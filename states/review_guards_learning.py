@@ -168,6 +168,12 @@ def _may_close(attempt: ReviewAttempt) -> None:
     if review.at in WITHOUT_A_REVIEW:
         if review.recommendations:
             raise Refused("Its recommendations are still open. Agree an action plan for them.", "recommendations_open")
+        if review.panel_response == "none_received" and not action.note:
+            raise Refused(
+                "The Panel has not answered, and a review that is closed takes no letter any more. Wait for it, or say "
+                "in `note` why the review is closed without.",
+                "panel_not_heard",
+            )
     else:
         why = "Close each recommendation on the evidence of its impact first."
         _none_stands_at(attempt, ("proposed", "accepted", "evidenced"), why, "recommendations_open")

@@ -154,6 +154,21 @@ def test_the_partners_go_on_without_the_panels_response() -> None:
     assert world.at is P.LEARNING_WITHOUT_REVIEW
 
 
+def test_nothing_is_closed_before_the_panel_is_heard_unless_it_is_said_why() -> None:
+    world = with_panel("no_review")
+    world.act(PARTNERS_CHAIR, do.GoOnWithoutPanelResponse(reason=TEXT))
+    world.act(PARTNERS_CHAIR, do.BeginLearningWithoutReview(plan=TEXT))
+    assert world.refused(COMMITTEE_CHAIR, do.CloseReview()).code == "panel_not_heard"
+    letter(world, "agrees")
+    world.act(PARTNERS_CHAIR, do.BeginLearningWithoutReview(plan=TEXT))
+    world.act(COMMITTEE_CHAIR, do.CloseReview())
+    other = with_panel("no_review")
+    other.act(PARTNERS_CHAIR, do.GoOnWithoutPanelResponse(reason=TEXT))
+    other.act(PARTNERS_CHAIR, do.BeginLearningWithoutReview(plan=TEXT))
+    other.act(COMMITTEE_CHAIR, do.CloseReview(note="Its secretariat says that no letter will come."))
+    assert not other.review.is_open
+
+
 def test_a_letter_that_comes_once_the_local_review_has_begun_is_recorded() -> None:
     world = with_panel("local_review")
     world.act(PARTNERS_CHAIR, do.BeginLocalReview())

@@ -284,7 +284,7 @@ def test_what_must_have_been_told_is_told_before_a_side_exit_closes() -> None:
 
 SHOWN_APART = {
     # By tests of their own, here and beside the other table.
-    "not_accepted",
+    "not_accepted", "panel_not_heard",
     "not_a_local_authority", "no_time_for_returns", "not_unanimous", "nobody_votes", "not_allowed", "not_in_post",
     "secretary_of_state_not_told", "panel_request_open", "standing_not_known", "harm_contradicts_incident",
 }  # fmt: skip
