@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, and_, func, select, type_coerce
 from sqlalchemy.types import NullType
 
 from store.narrative_keys import KeyMissing
@@ -16,6 +16,9 @@ from store.recording import table
 from store.tables import DraftRow
 
 DRAFTS = table(DraftRow)
+
+QUESTIONS = "/raise/{draft}/"
+"""Where the pages ask the questions of a draft. What was typed into one and not saved yet goes with the draft."""
 
 
 class DraftUnreadable(KeyMissing):
@@ -56,7 +59,7 @@ def save_draft(
     text = key.encrypt(json.dumps(fields), draft_place(draft, author))
     changed = connection.execute(
         DRAFTS.update()
-        .where(DRAFTS.c.id == draft, DRAFTS.c.author == author)
+        .where(DRAFTS.c.id == draft, _of_disagreements(author))
         .values(key=key.id, fields=text, saved_at=now)
     ).rowcount
     return draft if changed else None
@@ -71,7 +74,11 @@ def readable(draft: StoredDraft) -> StoredDraft:
 
 def delete_draft(connection: Connection, author: str, draft: int) -> bool:
     """Delete a draft of the author's own; nothing of it remains. False if it is not there or not theirs."""
-    return bool(connection.execute(DRAFTS.delete().where(DRAFTS.c.id == draft, DRAFTS.c.author == author)).rowcount)
+    deleted = connection.execute(DRAFTS.delete().where(DRAFTS.c.id == draft, _of_disagreements(author))).rowcount
+    if deleted:
+        typed = DRAFTS.c.form.startswith(QUESTIONS.format(draft=draft), autoescape=True)
+        connection.execute(DRAFTS.delete().where(DRAFTS.c.author == author, typed))
+    return bool(deleted)
 
 
 def drafts_of(connection: Connection, author: str) -> list[StoredDraft]:
@@ -93,7 +100,12 @@ def _refuse_unreadable(connection: Connection, author: str, draft: int) -> None:
 def _asked(author: str) -> Any:
     kept = type_coerce(DRAFTS.c.fields, NullType()).label("fields")
     asked = select(DRAFTS.c.id, DRAFTS.c.author, DRAFTS.c.key, kept, DRAFTS.c.saved_at)
-    return asked.where(DRAFTS.c.author == author)
+    return asked.where(_of_disagreements(author))
+
+
+def _of_disagreements(author: str) -> ColumnElement[bool]:
+    """An author's drafts, without what they typed into other forms: see `store.unsent`."""
+    return and_(DRAFTS.c.author == author, DRAFTS.c.form.is_(None))
 
 
 def _read(row: Any, reader: NarrativeReader) -> StoredDraft:
@@ -113,7 +125,7 @@ def old_drafts(connection: Connection, saved_by: datetime) -> dict[str, tuple[in
     """By author: how many drafts were last saved by an instant, and when (UTC) the oldest was; nothing in them."""
     asked = (
         select(DRAFTS.c.author, func.count().label("number"), func.min(DRAFTS.c.saved_at).label("oldest"))
-        .where(DRAFTS.c.saved_at <= saved_by)
+        .where(DRAFTS.c.saved_at <= saved_by, DRAFTS.c.form.is_(None))
         .group_by(DRAFTS.c.author)
     )
     return {row.author: (row.number, row.oldest) for row in connection.execute(asked)}

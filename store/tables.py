@@ -304,18 +304,21 @@ class DeliveryEvent(SQLModel, table=True):
 
 
 class DraftRow(SQLModel, table=True):
-    """A disagreement being written. It is its author's alone, and deleting it leaves nothing.
+    """A disagreement being written, or what was typed into another form: `form` is that form's address on the pages.
 
-    `fields` is encrypted with the key of the id `key`, as in `NarrativeRow`.
+    It is its author's alone, and deleting it leaves nothing. `fields` is encrypted with the key of the id `key`, as in
+    `NarrativeRow`.
     """
 
     __tablename__ = "draft"
+    __table_args__ = (Index("draft_of_form", "author", "form", unique=True),)
 
     id: int | None = Field(default=None, primary_key=True)
     author: str = Field(index=True)
     key: str = Field(max_length=16)
     fields: bytes = Field(sa_type=LargeBinary)
     saved_at: datetime
+    form: str | None = Field(default=None, max_length=300)
 
 
 class SweepRow(SQLModel, table=True):

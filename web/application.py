@@ -17,6 +17,7 @@ from web.assets_version import FRONTEND, LOOK, assets_version
 from web.cases import case_actions, case_list, case_page
 from web.directory import directory_absence, directory_edit_pages, directory_list, directory_person, directory_upload
 from web.documents import document_add, document_download, document_withdraw
+from web.forms import unsent
 from web.oversight import audits, engine_page, notice_list
 from web.procedures import procedure_compare, procedure_list, procedure_page
 from web.raising import raise_check, raise_draft, raise_question, raise_start
@@ -51,6 +52,7 @@ ROUTERS = (
     sign_in_provider.router,
     sign_out.router,
     my_work.router,
+    unsent.router,
     calendar_feed.router,
     absence.router,
     audits.router,

@@ -125,6 +125,8 @@ PAGES: dict[str, str] = {
     "POST /api-tokens": "business support",
     "POST /api-tokens/{token}/end": "no item of theirs",
     "GET /my-work": "signed in",
+    "POST /unsent": "no item of theirs",
+    "POST /unsent/forget": "no item of theirs",
     "GET /my-work/calendar": "signed in",
     "POST /my-work/calendar": "signed in",
     "POST /my-work/calendar/end": "signed in",

@@ -26,6 +26,7 @@ from web.cases.joint_outcome import JointOutcome
 from web.cases.timeline import Moment
 from web.forms.form_inputs import errors_of, inputs_of, summary_of
 from web.forms.posted_form import one
+from web.forms.unsent import forget_kept, kept_words
 from web.pages import page
 from web.reader import NotTheirs, SignedIn
 from web.site import site_of
@@ -110,9 +111,11 @@ def render_action(
             reason=standing.reason,
         )
     fields = fields_of(kind, case, reader.person.code, rules, reader.directory, now)
+    unsent = kept_words(request, reader)
     if typed is None:
         chosen = {field.name for field in fields if field.input in ("one_of", "several_of")}
         typed = {name: value for name, value in request.query_params.items() if name in chosen}
+        typed |= unsent.typed if unsent else {}
     return page(
         request,
         "action_form.html",
@@ -127,6 +130,7 @@ def render_action(
         since=since,
         record=record,
         outcomes=outcomes,
+        unsent=unsent,
     )
 
 
@@ -155,6 +159,7 @@ def send_action(
     seen = version_in(typed)
     earlier = done_before(entries, reader.person.code, kind, seen, action, typed)
     if earlier is not None:
+        forget_kept(request, reader)
         return RedirectResponse(done_address(page_of(reference), earlier, again=True), 303)
 
     def again(status: int, *, errors: Sequence[FieldError] = (), refusal: str = "") -> Response:
@@ -170,6 +175,7 @@ def send_action(
     done = do(action, seen)
     if isinstance(done, Refusal):
         return again(OVERTAKEN, errors=errors_of(done, fields), refusal=done.reason)
+    forget_kept(request, reader)
     with reading(site.context.engine) as connection:
         still_readable = case_with_record(connection, reader.member, reference) is not None
     # Whoever has handed on the only step that they had may not read the case any longer.

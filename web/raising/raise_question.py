@@ -13,6 +13,7 @@ from procedures.language import Procedure
 from states.decision import Refusal
 from web.forms.form_inputs import inputs_of, summary_of
 from web.forms.posted_form import Posted, one
+from web.forms.unsent import forget_kept, kept_words
 from web.pages import page
 from web.raising.raise_draft import answers_in, open_draft
 from web.raising.raise_steps import asked, raising_rules, step_after, step_before, where_to_go_on
@@ -75,6 +76,9 @@ def _question(
     fields = asked(site_of(request), reader, _rules(request, reader), answers)
     if step not in fields:
         raise NotTheirs
+    unsent = kept_words(request, reader)
+    if typed is None:
+        typed = {**answers, **(unsent.typed if unsent else {})}
     here = "new" if draft is None else str(draft)
     before = step_before(step, fields)
     return page(
@@ -84,8 +88,8 @@ def _question(
         errors=summary_of(errors),
         address=f"/raise/{here}" + (f"/{step}" if draft is not None else ""),
         back=f"/raise/{here}/{before}" if before else "/raise",
-        input=inputs_of([fields[step]], answers if typed is None else typed, errors, most_radios=MOST_RADIOS,
-                        as_heading=True)[0],
+        input=inputs_of([fields[step]], typed, errors, most_radios=MOST_RADIOS, as_heading=True)[0],
+        unsent=unsent,
         question=fields[step].label,
         number=list(fields).index(step) + 1,
         total=len(fields),
@@ -110,6 +114,7 @@ def _answer(
     number = drafts.save(site.context.engine, reader.person.code, changed, site.now(), draft)
     if isinstance(number, Refusal):
         raise NotTheirs
+    forget_kept(request, reader)
     if later:
         return RedirectResponse("/my-work", 303)
     answers = answers_in(changed)

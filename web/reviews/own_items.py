@@ -22,6 +22,7 @@ from store.sessions import reading, writing
 from web.cases.action_done import says_just_that
 from web.forms.form_inputs import errors_of, inputs_of, summary_of
 from web.forms.posted_form import Posted
+from web.forms.unsent import forget_kept, kept_words
 from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
 from web.reviews.opened_item import (
@@ -116,6 +117,7 @@ def take_action(
         return _form(
             request, reader, opened, said, kind, typed, errors=errors, refusal=why_not_open(done).reason, status=409
         )
+    forget_kept(request, reader)
     return RedirectResponse(f"{address_of(opened.item)}?done={kind}", 303)
 
 
@@ -171,6 +173,7 @@ def _form(
     shown = [error for error in errors if error.field != "number"]
     problem = refusal or ("It is not open now." if len(shown) < len(errors) else "")
     first = f"#{asks[0].inputs[0]}" if asks else "#main-content"
+    unsent = kept_words(request, reader)
     return page(
         request,
         "own_item_form.html",
@@ -180,7 +183,8 @@ def _form(
         back=address_of(opened.item),
         address=f"{address_of(opened.item)}/{kind.replace('_', '-')}",
         said=[_in_words(one, reader, opened.behind) for one in said],
-        inputs=inputs_of(asks, typed, shown),
+        inputs=inputs_of(asks, typed or (unsent.typed if unsent else {}), shown),
+        unsent=unsent,
         errors=summary_of(shown) or ([{"text": problem, "href": first}] if problem else []),
     )
 

@@ -19,6 +19,7 @@ from store.told import told_with
 from web.access.rate_limit import count_raising
 from web.forms.form_inputs import errors_of, inputs_of, summary_of
 from web.forms.posted_form import Posted
+from web.forms.unsent import forget_kept, kept_words
 from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
 from web.reviews.tracker_page import rules_in_force
@@ -58,6 +59,7 @@ def refer(request: Request, reader: Reader, posted: Posted) -> Response:
     if isinstance(done, Refusal):
         errors = errors_of(done, fields)
         return _form(request, reader, rules, posted, errors=errors, refusal=done.reason, status=409)
+    forget_kept(request, reader)
     return RedirectResponse(f"/refer/{done.case.reference}", 303)
 
 
@@ -96,11 +98,13 @@ def _form(
     status: int = 200,
 ) -> Response:
     fields = fields_of(KIND, None, reader.person.code, rules, reader.directory, site_of(request).now())
+    unsent = kept_words(request, reader)
     return page(
         request,
         "refer.html",
         status=status,
         rules=rules,
-        inputs=inputs_of(fields, typed, errors or ()),
+        inputs=inputs_of(fields, typed or (unsent.typed if unsent else {}), errors or ()),
+        unsent=unsent,
         errors=summary_of(errors or ()) or ([{"text": refusal, "href": f"#{fields[0].inputs[0]}"}] if refusal else []),
     )

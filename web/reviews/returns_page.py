@@ -21,6 +21,7 @@ from web.cases.action_done import says_just_that
 from web.documents.document_list import documents_shown, place_of
 from web.forms.form_inputs import errors_of, inputs_of, summary_of
 from web.forms.posted_form import Posted
+from web.forms.unsent import forget_kept, kept_words
 from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
 from web.reviews.opened_return import (
@@ -96,6 +97,7 @@ def send_return(request: Request, reader: Reader, posted: Posted, reference: str
             directories=site.context.procedure_directories,
         )
         if not isinstance(done, Refusal):
+            forget_kept(request, reader)
             return RedirectResponse(f"/returns/{reference}?sent=now", 303)
         errors, why = errors_of(done, opened.fields), why_not_sent(done).reason
         return _shown(request, reader, opened, typed, errors=errors, refusal=why, status=OVERTAKEN)
@@ -130,6 +132,7 @@ def _shown(
 ) -> Response:
     asked = opened.found.asked
     asks = [field for field in opened.fields if field.name != "agency"]
+    unsent = kept_words(request, reader)
     first = f"#{asks[0].inputs[0]}" if asks else "#main-content"
     return page(
         request,
@@ -150,7 +153,8 @@ def _shown(
         about_document=about_document,
         just_sent=just_sent if just_sent in ("now", "before") and opened.found.sent else "",
         not_open=_why_not(opened),
-        inputs=inputs_of(asks, typed or {}, errors),
+        inputs=inputs_of(asks, typed or (unsent.typed if unsent else {}), errors),
+        unsent=unsent,
         errors=summary_of(errors) or ([{"text": refusal, "href": first}] if refusal else []),
     )
 

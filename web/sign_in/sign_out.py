@@ -25,6 +25,7 @@ from web.access.cookies import SESSION, cookie, delete_cookie
 from web.access.security_log import note_event
 from web.pages import page
 from web.reader import Reader, SignedIn
+from web.sign_in.return_to import local_path
 from web.sign_in.signing_in import CHOSEN_ROLE, EMAIL_LINK, OPENID_CONNECT
 from web.site import site_of
 from workflows.secret import keyed_hash
@@ -112,8 +113,12 @@ def _to_the_minute(at: datetime) -> str:
 
 @router.get("/signed-out")
 def signed_out(request: Request) -> Response:
-    """The page after that. Also where a page goes by itself when nobody has touched it for too long."""
-    return page(request, "signed_out.html", everywhere=request.query_params.get("from") == EVERYWHERE)
+    """The page after that. Also where a page goes by itself when nobody has touched it for too long.
+
+    `next` in the address is where they were.
+    """
+    everywhere, wanted = request.query_params.get("from") == EVERYWHERE, local_path(request.query_params.get("next"))
+    return page(request, "signed_out.html", everywhere=everywhere, next=wanted)
 
 
 @router.post("/still-here")

@@ -14,6 +14,7 @@ from store.sessions import writing
 from store.sign_in_attempts import forget_attempts
 from store.sign_in_links import forget_links
 from store.tries import forget_tries
+from store.unsent import forget_old_unsent
 from store.web_sessions import end_session, forget_sessions, start_session
 from web.access.cookies import SESSION, VISITOR, cookie, delete_cookie, set_cookie
 from web.access.security_log import note_event
@@ -23,6 +24,8 @@ EMAIL_LINK, OPENID_CONNECT, CHOSEN_ROLE = "email_link", "openid_connect", "chose
 """The ways to sign in, as sessions have them."""
 
 A_DAY = timedelta(days=1)
+KEPT_UNSENT = timedelta(days=14)
+"""How long what was typed into a form and never sent is kept: over a fortnight's leave. A local default."""
 
 
 def let_in(request: Request, person: str, way: str, return_to: str) -> Response:
@@ -61,3 +64,4 @@ def _forget_what_is_over(connection: Connection, site: Site) -> None:
     forget_links(connection, now - A_DAY)
     forget_attempts(connection, now - A_DAY)
     forget_tries(connection, now - A_DAY)
+    forget_old_unsent(connection, now - KEPT_UNSENT)

@@ -1,0 +1,146 @@
+"""What somebody types into a form is kept while they type, for them alone, until they send it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from procedures.review_course import ReviewPosition as P
+from store.drafts import DRAFTS
+from store.sessions import reading, writing
+from store.sign_in_links import new_link
+from store.unsent import LONGEST, MOST
+from tests.at_work import raised
+from tests.partnership import COUNCIL, HCRG, HEALTH_VISITOR, SOCIAL_WORKER
+from tests.reviews_at_work import stored_review
+from tests.states.review_line import lead
+from tests.web.pages import Pages, send
+from web.sign_in.signing_in import KEPT_UNSENT
+from workflows import drafts
+from workflows.secret import link_token, secret_of
+
+WORDS = "Zz: I have seen\nthree visits <b>refused</b>."
+
+
+def keep(browser: TestClient, form: str, **typed: Any) -> int:
+    """As the script does it while somebody types into a form."""
+    return int(send(browser, form, "/unsent", unsent_form=form, version="1", **typed).status_code)
+
+
+def sign_in(pages: Pages, person: str) -> None:
+    """Let somebody sign in by a link."""
+    with writing(pages.context.engine) as connection:
+        link = new_link(connection, person, "/my-work", pages.real.now(), timedelta(minutes=10))
+    token = link_token(secret_of(pages.context.settings), link)
+    assert send(pages.browser(), f"/sign-in/link/{token}").status_code == 303
+
+
+def kept_forms(pages: Pages) -> list[str]:
+    with reading(pages.context.engine) as connection:
+        return list(connection.execute(select(DRAFTS.c.form).order_by(DRAFTS.c.id)).scalars())
+
+
+def test_what_was_typed_comes_back_until_it_is_sent(pages_on_both: Pages) -> None:
+    pages = pages_on_both
+    form = f"/cases/{raised(pages.context)}/answer"
+    browser = pages.signed_in(SOCIAL_WORKER)
+    assert keep(browser, form, answer="Zz: I have") == 204
+    assert keep(browser, form, answer=WORDS) == 204
+    again = pages.signed_in(SOCIAL_WORKER).get(form).text
+    assert "Zz: I have seen\nthree visits &lt;b&gt;refused&lt;/b&gt;.</textarea>" in again
+    assert "You filled this in on Monday 1 March 2027 at midday, and have not sent it." in again
+    assert send(browser, form, answer="", version="1").status_code == 422
+    assert kept_forms(pages) == [form], "it has not been sent yet"
+    assert send(browser, form, answer=WORDS, version="1").status_code == 303
+    assert kept_forms(pages) == []
+
+
+def test_it_is_for_whoever_typed_it_alone(pages_on_both: Pages) -> None:
+    pages = pages_on_both
+    form = f"/cases/{raised(pages.context)}/add-note"
+    assert keep(pages.signed_in(SOCIAL_WORKER), form, note=WORDS) == 204
+    for person in (HEALTH_VISITOR, "team_manager_ecc", "escb_business_manager"):
+        assert "Zz" not in pages.signed_in(person).get(form).text
+        assert "Zz" not in pages.signed_in(person).get("/my-work").text
+    assert drafts.mine(pages.context.engine, SOCIAL_WORKER) == []
+    with reading(pages.context.engine) as connection:
+        (fields,) = connection.execute(select(DRAFTS.c.fields)).scalars()
+    assert b"Zz" not in bytes(fields), "and it stands in the store encrypted"
+
+
+def test_one_can_begin_anew(pages: Pages) -> None:
+    form = f"/cases/{raised(pages.context)}/answer"
+    browser = pages.signed_in(SOCIAL_WORKER)
+    keep(browser, form, answer=WORDS)
+    answer = send(browser, form, "/unsent/forget", unsent_form=form)
+    assert (answer.status_code, answer.headers["location"]) == (303, form)
+    assert "Zz" not in browser.get(form).text
+    assert kept_forms(pages) == []
+
+
+def test_whoever_writes_is_not_signed_out(pages: Pages) -> None:
+    form = f"/cases/{raised(pages.context)}/answer"
+    browser = pages.signed_in(SOCIAL_WORKER)
+    token_page = browser.get(form).text
+    for minute in range(0, 60, 20):
+        pages.real.advance_by(timedelta(minutes=20))
+        assert keep(browser, form, answer=f"{WORDS} {minute}") == 204
+    pages.real.advance_by(timedelta(minutes=31))
+    assert browser.get(form).headers["location"].startswith("/sign-in")
+    assert "Zz" not in token_page
+    assert f"{40}</textarea>" in pages.signed_in(SOCIAL_WORKER).get(form).text
+
+
+def test_each_form_in_which_people_write_keeps_it(pages: Pages) -> None:
+    review = stored_review(pages.context, pages.clock, P.RAPID_REVIEW_GATHERING)
+    pages.clock.advance_to(max(pages.clock.now(), review.now))
+    number = drafts.save(pages.context.engine, HEALTH_VISITOR, {"responding_agency": COUNCIL}, pages.clock.now())
+    for person, form, field in (
+        (HEALTH_VISITOR, f"/raise/{number}/about", "about"),
+        (HEALTH_VISITOR, "/refer", "about"),
+        (lead(HCRG), f"/returns/{review.reference}", "chronology"),
+        (lead(COUNCIL), f"/reviews/{review.reference}/open-side-record", "text"),
+    ):
+        browser = pages.signed_in(person)
+        html = browser.get(form).text
+        assert "data-keep-words" in html, form
+        assert f'name="{field}"' in html, form
+        assert keep(browser, form, **{field: WORDS}) == 204
+        assert "Zz: I have seen" in browser.get(form).text, form
+
+
+def test_what_was_typed_into_a_question_goes_with_its_draft(pages_on_both: Pages) -> None:
+    pages = pages_on_both
+    numbers = [drafts.save(pages.context.engine, HEALTH_VISITOR, {}, pages.clock.now()) for _ in range(2)]
+    browser = pages.signed_in(HEALTH_VISITOR)
+    for number in numbers:
+        assert keep(browser, f"/raise/{number}/about", about=WORDS) == 204
+    assert send(browser, f"/raise/{numbers[0]}/delete").status_code == 303
+    assert kept_forms(pages) == [None, f"/raise/{numbers[1]}/about"]
+
+
+def test_no_more_is_kept_than_anybody_writes(pages_on_both: Pages) -> None:
+    pages = pages_on_both
+    reference = raised(pages.context)
+    browser = pages.signed_in(SOCIAL_WORKER)
+    for number in range(MOST + 2):
+        pages.real.advance_by(timedelta(seconds=1))
+        sent = send(browser, "/sign-out", "/unsent", unsent_form=f"/cases/{reference}/form-{number}", answer=WORDS)
+        assert sent.status_code == 204
+    assert kept_forms(pages) == [f"/cases/{reference}/form-{number}" for number in range(2, MOST + 2)]
+    assert keep(browser, f"/cases/{reference}/answer", answer="x" * LONGEST) == 413
+    for nowhere in ("", "https://elsewhere.example/", "//elsewhere.example", "/sign-in"):
+        assert send(browser, "/sign-out", "/unsent", unsent_form=nowhere, answer=WORDS).status_code == 404
+        assert send(browser, "/sign-out", "/unsent/forget", unsent_form=nowhere).status_code == 404
+
+
+def test_what_was_never_sent_goes_after_a_fortnight(pages: Pages) -> None:
+    form = f"/cases/{raised(pages.context)}/answer"
+    keep(pages.signed_in(SOCIAL_WORKER), form, answer=WORDS)
+    for days, left in ((KEPT_UNSENT - timedelta(days=1), [form]), (timedelta(days=1), [])):
+        pages.real.advance_by(days)
+        sign_in(pages, HEALTH_VISITOR)
+        assert kept_forms(pages) == left
