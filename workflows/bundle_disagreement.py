@@ -45,8 +45,8 @@ class DisagreementInBundle:
 
     def way(self) -> list[Place]:
         """The rungs from the lowest up, and what came after."""
-        procedure, reached = self.procedure, self._reached()
         now = _rung(self.data["case"]["position"])
+        procedure, reached = self.procedure, self._reached(now)
         rungs = [(stage.id, stage.title) for stage in procedure.stages] if procedure else []
         rungs += [(phase.value, self._beyond(phase)) for phase in OFF_THE_LADDER if phase.value in reached]
         return [
@@ -74,13 +74,15 @@ class DisagreementInBundle:
         found: str | None = state.get("responding", {}).get("practitioner")
         return found
 
-    def _reached(self) -> dict[str, dict[str, Any]]:
-        """The entry by which each rung was first reached."""
+    def _reached(self, now: str | None) -> dict[str, dict[str, Any]]:
+        """The entry by which each rung was first reached; the rung where it is `now`, by which it came there last."""
         reached: dict[str, dict[str, Any]] = {}
+        before: str | None = None
         for entry in self.data["entries"]:
             rung = _rung(entry["position"])
-            if rung:
-                reached.setdefault(rung, entry)
+            if rung and (rung not in reached or (rung == now and rung != before)):
+                reached[rung] = entry
+            before = rung or before
         return reached
 
     def _beyond(self, phase: Phase) -> str:

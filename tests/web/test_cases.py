@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, event
 
+from states.actions import FinishDuty, Reopen, Withdraw
 from states.course_actions import RedirectMatter
 from states.group_actions import Recuse
 from store.case_readings import readings_of
@@ -192,3 +193,13 @@ def test_no_page_asks_more_of_the_store_when_there_are_more_cases(pages: Pages, 
     with statements(pages.context.engine) as seen:
         browser.get(path)
     assert 0 < len(seen) <= MOST_STATEMENTS, seen
+
+
+def test_a_reopened_case_is_on_its_rung_since_it_came_back(pages: Pages) -> None:
+    reference = raised(pages.context)
+    told = FinishDuty(duty="tell_other_side_of_withdrawal", text="Told.")
+    for action in (Withdraw(reason="A misunderstanding."), told, Reopen(reason="It was none.")):
+        pages.clock.advance_by(timedelta(hours=1))
+        do(pages.context, reference, action, HEALTH_VISITOR)
+    shown = pages.signed_in(HEALTH_VISITOR).get(f"/cases/{reference}").text
+    assert "It is here since Monday 2 November 2026 at midday: the responding side is to answer." in shown

@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
-from states.actions import Acknowledge, Answer
+from states.actions import Acknowledge, Answer, FinishDuty, Reopen, Withdraw
 from store.readable_cases import Member, Operator
 from tests.at_work import AtWork, address_of, do, raised, run_clock
 from tests.partnership import COUNCIL, DETECTIVE_CONSTABLE, HEALTH_VISITOR, POLICE, SOCIAL_WORKER
 from tests.store.tampering import ENTRIES, entry, unguarded
 from workflows.bundle import DATA, BundleError, check_bundle, make_bundle
+from workflows.bundle_disagreement import DisagreementInBundle
 from workflows.deliver import deliver
 
 WRITTEN = "</script><script>alert('x')</script> & a <b>visit</b>"
@@ -123,6 +124,19 @@ def test_the_page_tells_it_in_words(at_work: AtWork, climbed: str) -> None:
         "goldenthread bundle --check FILE",
     ):
         assert expected in words, expected
+
+
+@pytest.mark.parametrize("store_kind", ["sqlite"])
+def test_a_reopened_case_is_where_it_is_since_it_came_back(at_work: AtWork) -> None:
+    reference = raised(at_work.context)
+    told = FinishDuty(duty="tell_other_side_of_withdrawal", text="Told.")
+    for action in (Withdraw(reason="A misunderstanding."), told, Reopen(reason="It was none.")):
+        at_work.clock.advance_by(timedelta(hours=1))
+        do(at_work.context, reference, action, HEALTH_VISITOR)
+    way = DisagreementInBundle(data_of(page_of(at_work, reference))).way()
+    (here,) = (place for place in way if place.here)
+    assert (here.title, here.reached, here.entry) == ("Practitioners", "2026-11-02T12:00:00.000000Z", 5)
+    assert [place.entry for place in way if not place.here and place.reached] == [2, 4]
 
 
 def test_what_people_wrote_is_shown_and_never_run(at_work: AtWork, climbed: str) -> None:

@@ -26,8 +26,8 @@ class Rung:
 
 def ladder(case: Case, procedure: Procedure, entries: Sequence[RecordedEntry], words: DisagreementWords) -> list[Rung]:
     """The rungs from the lowest up, then what came after the ladder if the case has come there."""
-    came = _came_to(entries)
     here = _place(case.position) or (case.reached if case.held else None)
+    came = _came_to(entries, here)
     rungs = [_rung(stage.id, stage.title, here, came, case, words) for stage in procedure.stages]
     for phase in OFF_THE_LADDER:
         if phase.value in came:
@@ -46,13 +46,15 @@ def _rung(place: str, title: str, here: str | None, came: dict[str, str], case: 
     return Rung(title, "ahead", "It has not come here." if case.closed_at else "Not reached.")
 
 
-def _came_to(entries: Sequence[RecordedEntry]) -> dict[str, str]:
-    """By rung: when the case first came to it, in words."""
+def _came_to(entries: Sequence[RecordedEntry], here: str | None) -> dict[str, str]:
+    """By rung: when the case first came to it, in words; to the rung where it is, when it came there last."""
     came: dict[str, str] = {}
+    before: str | None = None
     for entry in entries:
         place = _place(entry.position)
-        if place:
-            came.setdefault(place, day_in_words(entry.at))
+        if place and (place not in came or (place == here and place != before)):
+            came[place] = day_in_words(entry.at)
+        before = place or before
     return came
 
 
