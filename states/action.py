@@ -14,13 +14,19 @@ LONGEST_NARRATIVE = 20_000
 """Characters in one answer: about six pages, well over any form that was seen."""
 
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# A terminal takes some of these for commands, and nobody types them.
-_NOT_TYPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+# A terminal takes some of these for commands, and nobody types them. The last two ranges turn the direction of writing
+# of what follows, so that it reads otherwise than it is written; Arabic or Hebrew needs none of them.
+_NOT_TYPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Spaces of every kind, and what takes up no room: an answer of these alone is none.
+_UNSEEN = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u2060\ufeff"
 
 
 def as_typed(words: str) -> str:
-    """What a person wrote, as it is recorded: without control characters; tabs and line breaks are kept."""
-    return _NOT_TYPED.sub("", _LINE_BREAK.sub("\n", words)).strip()
+    """What a person wrote, as it is recorded: without control characters; tabs and line breaks are kept.
+
+    At the beginning and at the end nothing is left that cannot be seen.
+    """
+    return _NOT_TYPED.sub("", _LINE_BREAK.sub("\n", words)).strip(_UNSEEN)
 
 
 def _cleaned(given: object) -> object:

@@ -12,13 +12,16 @@ from states.actions import Withdraw
         ("First.\r\nSecond.\rThird.\u2028Fourth.\x85Fifth.", "First.\nSecond.\nThird.\nFourth.\nFifth."),
         ("Name\tDate\n\nNothing else.", "Name\tDate\n\nNothing else."),
         ("\x9b31mRed.", "31mRed."),
+        ("They \u202eton\u202c agreed, \u2066שלום\u2069.", "They ton agreed, שלום."),
+        ("\ufeff Pasted.\u200b\u00a0", "Pasted."),
         ("£5, Zoë, Łódź, \u200f, 👍", "£5, Zoë, Łódź, \u200f, 👍"),
     ],
 )
-def test_what_a_terminal_would_obey_is_not_recorded(typed: str, recorded: str) -> None:
+def test_what_a_terminal_would_obey_or_nobody_can_see_is_not_recorded(typed: str, recorded: str) -> None:
     assert Withdraw(reason=typed).reason == recorded
 
 
-def test_control_characters_alone_are_no_words() -> None:
+@pytest.mark.parametrize("typed", [" \x00\x1b\r\n", "\u200b\ufeff\u2060 \u202e\u3000"])
+def test_what_nobody_can_see_is_no_word(typed: str) -> None:
     with pytest.raises(ValueError, match="at least 1 character"):
-        Withdraw(reason=" \x00\x1b\r\n")
+        Withdraw(reason=typed)
