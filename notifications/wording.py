@@ -14,11 +14,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from notifications.dates import LONDON, day_in_words, due_in_words, late_in_words
 from notifications.notice import DigestItem, Message, Notice, NoticeError, OldDrafts, check_key
 
-# The banner on every page of the Essex Safeguarding Children Board. Other partnerships set their own line.
-ESSEX_SAFETY_LINE = (
-    "If you are concerned about a child or young person now, call 0345 603 7627. In immediate danger call 999."
-)
-
 # Local default: room for a rule with its source, too little for an account of what happened.
 LONGEST_FACT = 400
 
@@ -85,7 +80,7 @@ def compose(notice: Notice, *, base_url: str, safety_line: str) -> Message:
     """The message for a notice, in text and HTML.
 
     In: the address of the engine's pages (http or https), and the partnership's line on what to do when a
-    child is at risk now (`ESSEX_SAFETY_LINE` for Essex).
+    child is at risk now.
 
     Raises:
         NoticeError: the template is unknown, a fact is missing, unknown, empty or too long, or the address is

@@ -7,7 +7,8 @@ import pytest
 
 from notifications.channel_settings import ChannelSettings, mail_server_url
 from notifications.notice import Message, Notice
-from notifications.wording import ESSEX_SAFETY_LINE, compose
+from notifications.wording import compose
+from tests.notifications.safety_line import SAFETY_LINE
 from tests.notifications.smtp_servers import Mailbox, smtp_server
 
 NOW = datetime(2026, 12, 3, 12, 0, tzinfo=UTC)
@@ -50,4 +51,4 @@ def message() -> Message:
         },
         recipient_title="Health visitor, HCRG",
     )
-    return compose(notice, base_url="https://goldenthread.example.org", safety_line=ESSEX_SAFETY_LINE)
+    return compose(notice, base_url="https://goldenthread.example.org", safety_line=SAFETY_LINE)

@@ -11,7 +11,8 @@ import pytest
 
 from notifications import wording
 from notifications.notice import DigestItem, Message, Notice, NoticeError, OldDrafts
-from notifications.wording import ESSEX_SAFETY_LINE, TEMPLATES, compose, compose_digest
+from notifications.wording import TEMPLATES, compose, compose_digest
+from tests.notifications.safety_line import SAFETY_LINE
 
 BASE_URL = "https://goldenthread.example.org"
 TITLE = "Health visitor, HCRG"
@@ -55,7 +56,7 @@ def notice(template: str, *, everything: bool = True) -> Notice:
 
 
 def words_for(notice: Notice) -> Message:
-    return compose(notice, base_url=BASE_URL, safety_line=ESSEX_SAFETY_LINE)
+    return compose(notice, base_url=BASE_URL, safety_line=SAFETY_LINE)
 
 
 def digest(*items: DigestItem, drafts: OldDrafts | None = None) -> Message:
@@ -66,7 +67,7 @@ def digest(*items: DigestItem, drafts: OldDrafts | None = None) -> Message:
         drafts=drafts,
         key="digest:2026-12-03:hv",
         base_url=f"{BASE_URL}/",
-        safety_line=ESSEX_SAFETY_LINE,
+        safety_line=SAFETY_LINE,
     )
 
 
@@ -114,7 +115,7 @@ def test_text_and_html_carry_every_fact_the_link_and_the_safety_line(template: s
     page = Page(message.html)
     # The token stands in the link, and nowhere else.
     facts = [fact for name, fact in wanted.facts.items() if name != "token"]
-    for fact in [*facts, TITLE, wanted.case_reference, ESSEX_SAFETY_LINE]:
+    for fact in [*facts, TITLE, wanted.case_reference, SAFETY_LINE]:
         assert fact in message.text
         assert fact in page.words
     assert link in message.text
@@ -285,7 +286,7 @@ def test_a_notice_that_cannot_be_put_into_words(changes: dict[str, object], word
 @pytest.mark.parametrize("base_url", ["", "goldenthread.example.org", "ftp://x", "https://x y", "https://x?a=b"])
 def test_what_is_not_an_address_of_pages(base_url: str) -> None:
     with pytest.raises(NoticeError, match="not an address of pages"):
-        compose(notice("owed"), base_url=base_url, safety_line=ESSEX_SAFETY_LINE)
+        compose(notice("owed"), base_url=base_url, safety_line=SAFETY_LINE)
 
 
 def test_nobody_gets_an_empty_digest() -> None:

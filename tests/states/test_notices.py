@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from notifications.notice import Notice
-from notifications.wording import ESSEX_SAFETY_LINE, compose
+from notifications.wording import compose
 from states.actions import (
     Acknowledge,
     Action,
@@ -29,6 +29,7 @@ from states.actions import (
 )
 from states.case import dump
 from states.decision import NoticeOwed, Refusal
+from tests.notifications.safety_line import SAFETY_LINE
 from tests.states.cases import World, at
 from tests.states.doings import KINDS, MARK
 from tests.states.trial import (
@@ -124,7 +125,7 @@ def test_everything_owed_can_be_put_into_words() -> None:
         "owed", "warning", "expired_owner", "moved_up", "told", "answered", "duty", "chaser", "handed_over",
     }  # fmt: skip
     for notice in case.notices:
-        message = compose(delivered(notice), base_url="https://example.org", safety_line=ESSEX_SAFETY_LINE)
+        message = compose(delivered(notice), base_url="https://example.org", safety_line=SAFETY_LINE)
         assert MARK not in message.text
         assert MARK not in (message.html or "")
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from notifications.dates import late_in_words
 from notifications.notice import Notice
-from notifications.wording import ESSEX_SAFETY_LINE, compose
+from notifications.wording import compose
 from procedures.review_course import ReviewFact as F
 from procedures.review_course import ReviewPosition as P
 from procedures.review_course import course
@@ -20,6 +20,7 @@ from states.review import AgencyReturn, Review
 from states.review_clocks import settle_clocks
 from states.review_news import NEWS
 from states.review_notices import review_notices, rule_words, stage_words
+from tests.notifications.safety_line import SAFETY_LINE
 from tests.partnership import (
     ASSISTANT_CHIEF_CONSTABLE,
     BUSINESS_MANAGER,
@@ -170,7 +171,7 @@ class TestMails:
             template=owed.template,
             facts=facts,
         )
-        message = compose(notice, base_url="https://goldenthread.example.org", safety_line=ESSEX_SAFETY_LINE)
+        message = compose(notice, base_url="https://goldenthread.example.org", safety_line=SAFETY_LINE)
         return f"{message.subject}\n{message.text}\n{message.html}"
 
     def test_of_every_template(self, notified: Review) -> None:
