@@ -12,7 +12,7 @@ from states.actions import Withdraw
         ("First.\r\nSecond.\rThird.\u2028Fourth.\x85Fifth.", "First.\nSecond.\nThird.\nFourth.\nFifth."),
         ("Name\tDate\n\nNothing else.", "Name\tDate\n\nNothing else."),
         ("\x9b31mRed.", "31mRed."),
-        ("They \u202eton\u202c agreed, \u2066שלום\u2069.", "They ton agreed, שלום."),
+        ("They \u202eton\u202c agreed, \u2066\u05e9\u05dc\u05dd\u2069.", "They ton agreed, \u05e9\u05dc\u05dd."),
         ("\ufeff Pasted.\u200b\u00a0", "Pasted."),
         ("£5, Zoë, Łódź, \u200f, 👍", "£5, Zoë, Łódź, \u200f, 👍"),
     ],
