@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Executable
 
 from procedures.catalogue import load
+from procedures.language import Procedure
 from states.actions import Action, RaiseDisagreement
 from states.case import Case
 from store.delivery_history import delivery_history
@@ -64,18 +65,23 @@ def engine_at_work(settings: Settings, now: datetime = MONDAY) -> Iterator[tuple
 
 
 def raised(
-    context: EngineContext, raiser: str = HEALTH_VISITOR, receiver: str = SOCIAL_WORKER, agency: str = COUNCIL
+    context: EngineContext,
+    raiser: str = HEALTH_VISITOR,
+    receiver: str = SOCIAL_WORKER,
+    agency: str = COUNCIL,
+    rules: Procedure | None = None,
 ) -> str:
-    """Raise a disagreement under the Essex procedure, now. Returns its reference."""
+    """Raise a disagreement now, under the Essex procedure or other rules. Returns its reference."""
+    procedure = rules or load("essex")
     action = RaiseDisagreement(
         responding_agency=agency,
         responding_practitioner=receiver,
-        category=load("essex").categories[0].id,
+        category=procedure.categories[0].id,
         about="What it is about.",
         tried="What was tried.",
         would_settle="What would settle it.",
     )
-    done = raise_disagreement(context.engine, action, raiser, load("essex"), context.clock.now())
+    done = raise_disagreement(context.engine, action, raiser, procedure, context.clock.now())
     assert isinstance(done, Done), done
     return done.case.reference
 

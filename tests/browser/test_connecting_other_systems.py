@@ -34,6 +34,7 @@ def address(home: Path, now: datetime) -> Iterator[str]:
 
 def test_a_token_is_made_and_ended(page: Page, where: str) -> None:
     choose_role(page, BUSINESS_MANAGER)
+    follow(page, page.get_by_role("link", name="Engine", exact=True))
     follow(page, page.get_by_role("link", name="Other systems", exact=True))
     looked_at(page, f"tokens-none-{where}")
     write(page, "Which system is it for?", "Case management of the health service")
@@ -61,6 +62,7 @@ def test_a_token_is_made_and_ended(page: Page, where: str) -> None:
 
 def test_a_receiver_is_added_tried_disabled_and_enabled(page: Page, where: str, service: Service) -> None:
     choose_role(page, BUSINESS_MANAGER)
+    follow(page, page.get_by_role("link", name="Engine", exact=True))
     follow(page, page.get_by_role("link", name="Other systems", exact=True))
     follow(page, page.get_by_role("link", name="Webhooks"))
     looked_at(page, f"webhooks-none-{where}")

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.at_work import change_person, raised
-from tests.browser.chromium import choose_role, looked_at
+from tests.browser.chromium import DESKTOP, choose_role, looked_at, window
 from tests.browser.homes import demonstration
 from tests.browser.keyboard import follow, give_file, write
 from tests.partnership import BUSINESS_MANAGER, SOCIAL_WORKER, TEAM_MANAGER
@@ -107,3 +107,11 @@ def test_a_file_with_faults_shows_each_and_one_without_what_would_change(
     go(page, "Continue")
     expect(page.get_by_text("The file is imported.")).to_be_visible()
     looked_at(page, f"directory-file-imported-{where}")
+
+
+def test_the_head_of_business_supports_pages_takes_one_line_of_a_desk(browser: Browser, address: str) -> None:
+    with window(browser, address, DESKTOP, scripts=True) as page:
+        choose_role(page, BUSINESS_MANAGER)
+        tops = page.locator(".gt-navigation li").evaluate_all("items => items.map(one => one.offsetTop)")
+    assert len(tops) == 10
+    assert len(set(tops)) == 1

@@ -12,13 +12,11 @@ from procedures.clock import Clock
 from procedures.clock_table import clock_table
 from procedures.language import Procedure
 from procedures.plain_words import plain_words
-from states.actions import RaiseDisagreement
 from tests.at_work import raised
 from tests.partnership import COUNCIL, DETECTIVE_CONSTABLE, HEALTH_VISITOR, SOCIAL_WORKER
 from tests.web.pages import Pages, opened_pages, token_in
 from tests.web.statements import asks_little
 from workflows import drafts
-from workflows.door import Done, raise_disagreement
 
 
 def text_of(html: str) -> str:
@@ -27,17 +25,6 @@ def text_of(html: str) -> str:
 
 def plain(words: str) -> str:
     return " ".join(words.split())
-
-
-def raised_under(pages: Pages, rules: Procedure) -> str:
-    """Raise a disagreement under other rules than those that are in force. Returns its reference."""
-    action = RaiseDisagreement(
-        responding_agency=COUNCIL, responding_practitioner=SOCIAL_WORKER, category=rules.categories[0].id,
-        about="What it is about.", tried="What was tried.", would_settle="What would settle it.",
-    )  # fmt: skip
-    done = raise_disagreement(pages.context.engine, action, HEALTH_VISITOR, rules, pages.clock.now())
-    assert isinstance(done, Done), done
-    return done.case.reference
 
 
 def first_clock(rules: Procedure) -> Clock:
@@ -94,7 +81,7 @@ def test_the_text_of_the_files_is_there_without_where_they_lie(pages: Pages) -> 
 
 def test_a_case_says_that_the_rules_have_changed_and_shows_how(pages_on_both: Pages) -> None:
     pages, older = pages_on_both, earlier_essex()
-    changed, same = raised_under(pages, older), raised(pages.context)
+    changed, same = raised(pages.context, rules=older), raised(pages.context)
     browser = pages.signed_in(SOCIAL_WORKER)
     html = browser.get(f"/cases/{changed}").text
     assert "The rules have changed since this case was opened" in html
