@@ -13,7 +13,7 @@ from states.course_actions import RedirectMatter
 from states.group_actions import Recuse
 from store.case_readings import readings_of
 from store.sessions import reading
-from tests.at_work import do, name_deputy, raised, run_clock
+from tests.at_work import do, entries_of, name_deputy, raised, run_clock
 from tests.partnership import (
     ASSISTANT_CHIEF_CONSTABLE,
     BUSINESS_MANAGER,
@@ -203,3 +203,16 @@ def test_a_reopened_case_is_on_its_rung_since_it_came_back(pages: Pages) -> None
         do(pages.context, reference, action, HEALTH_VISITOR)
     shown = pages.signed_in(HEALTH_VISITOR).get(f"/cases/{reference}").text
     assert "It is here since Monday 2 November 2026 at midday: the responding side is to answer." in shown
+
+
+def test_reminders_that_follow_one_upon_another_take_up_one_line_and_are_all_there(pages: Pages) -> None:
+    reference = raised(pages.context)
+    do(pages.context, reference, Withdraw(reason="It is settled."), HEALTH_VISITOR)
+    run_clock(pages.context, pages.clock, pages.clock.now() + timedelta(days=21), timedelta(hours=12))
+    reminders = [entry for entry in entries_of(pages.context, reference) if entry.kind == "chased"]
+    assert len(reminders) > 5
+    html = pages.signed_in(SOCIAL_WORKER).get(f"/cases/{reference}").text
+    record = html.partition('id="record"')[2]
+    assert f"asked after {len(reminders)} times" in record
+    assert record.count("gt-timeline__entry") < 6
+    assert record.count("Still not done, asked after again: ") == len(reminders)

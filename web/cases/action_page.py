@@ -23,7 +23,7 @@ from store.readable_cases import RecordedEntry, case_with_record
 from store.sessions import reading
 from web.cases.action_done import done_address, done_before
 from web.cases.joint_outcome import JointOutcome
-from web.cases.timeline import Moment
+from web.cases.timeline import Moment, folded
 from web.forms.form_inputs import errors_of, inputs_of, summary_of
 from web.forms.posted_form import one
 from web.forms.unsent import forget_kept, kept_words
@@ -128,7 +128,7 @@ def render_action(
         inputs=inputs_of(fields, typed, errors),
         errors=summary_of(errors) or ([{"text": refusal, "href": _first_of(fields)}] if refusal else []),
         since=since,
-        record=record,
+        record=folded(record),
         outcomes=outcomes,
         unsent=unsent,
     )

@@ -22,7 +22,7 @@ from web.cases.joint_outcome import joint_outcomes
 from web.cases.ladder import ladder
 from web.cases.offered_actions import offers
 from web.cases.owed import OwedStep, how_counted, steps_owed
-from web.cases.timeline import timeline
+from web.cases.timeline import folded, timeline
 from web.documents.document_list import documents_shown, place_of
 from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
@@ -99,7 +99,7 @@ def show_case(
         summary=_summary(opened),
         rungs=ladder(opened.case, opened.procedure, opened.entries, opened.words),
         steps=[(step, _why(step, opened)) for step in steps],
-        entries=timeline(opened.entries, opened.words, audiences_of(opened)),
+        entries=folded(timeline(opened.entries, opened.words, audiences_of(opened))),
         outcomes=joint_outcomes(opened.entries, opened.words),
         documents=documents_shown(
             reader, site, place_of(reader, site, "cases", reference, opened.case, opened.procedure)

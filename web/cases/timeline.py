@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from notifications.dates import day_in_words
 from states.decision import CLOCK
@@ -28,6 +29,24 @@ class Moment:
     written: tuple[tuple[str, str], ...]
     audience: str
     for_all: bool
+    is_reminder: bool
+    """Whether the clock has asked once more after something that is late: it does so every day."""
+
+
+@dataclass(frozen=True)
+class Reminders:
+    """Reminders of what is late that followed one upon another, the newest first: one line, to be unfolded."""
+
+    reminders: tuple[Moment, ...]
+
+
+def folded(moments: Sequence[Moment]) -> list[Moment | Reminders]:
+    """A timeline in which reminders that follow one upon another take up one line, so that the rest can be found."""
+    found: list[Moment | Reminders] = []
+    for is_reminder, run in groupby(moments, key=lambda moment: moment.is_reminder):
+        together = tuple(run)
+        found += [Reminders(together)] if is_reminder and len(together) > 1 else together
+    return found
 
 
 def timeline(
@@ -66,4 +85,5 @@ def _moment(entry: RecordedEntry, words: BundleWords, audiences: Mapping[str, st
         ),
         audience=audiences.get(entry.audience, entry.audience),
         for_all=entry.audience == widest,
+        is_reminder=entry.kind == "chased",
     )

@@ -25,7 +25,7 @@ from store.sessions import reading, writing
 from web.cases.action_done import action_done
 from web.cases.changed_rules import changed_since
 from web.cases.offered_actions import offers
-from web.cases.timeline import Moment, timeline
+from web.cases.timeline import Moment, folded, timeline
 from web.documents.document_list import documents_shown, place_of
 from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
@@ -136,7 +136,7 @@ def show_review(
         recommendations=recommendations_made(opened.material),
         requests=requests_made(opened.material),
         documents=documents_shown(reader, site, place_of(reader, site, "reviews", reference, review, rules)),
-        entries=record_of(opened),
+        entries=folded(record_of(opened)),
     )
 
 
