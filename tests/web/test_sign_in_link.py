@@ -65,6 +65,15 @@ def test_whoever_opens_a_used_link_again_is_told_that_they_are_signed_in(pages: 
     assert "Ask for a new link" in pages.browser().get(link).text
 
 
+def test_while_no_mail_goes_out_nobody_is_left_waiting_for_it(pages: Pages) -> None:
+    stands = "No e-mails are going out from here at the moment"
+    assert stands in pages.browser().get("/sign-in/sent").text
+    deliver(pages.context)
+    assert stands not in pages.browser().get("/sign-in/sent").text
+    pages.clock.advance_by(timedelta(hours=1))
+    assert stands in pages.browser().get("/sign-in/sent").text
+
+
 def test_opening_the_link_alone_uses_nothing_up(pages: Pages, mailbox: Mailbox) -> None:
     link = mailed_link(pages, mailbox)
     for _ in range(3):

@@ -15,6 +15,7 @@ from web.reader import Anybody
 from web.sign_in.return_to import START, local_path
 from web.sign_in.sign_in_link import send_link
 from web.site import site_of
+from web.systems.health import mail_goes_out
 
 router = APIRouter()
 _ADDRESS = re.compile(r"[^@\s]{1,200}@[^@\s]+\.[^@\s]{2,60}")
@@ -53,5 +54,11 @@ def take_address(
 
 @router.get("/sign-in/sent")
 def link_sent(request: Request) -> Response:
-    """The page that says where to look now."""
-    return page(request, "sign_in_sent.html", minutes=site_of(request).settings.sign_in_link_minutes)
+    """The page that says where to look now, and that it is of no use while the engine stands."""
+    site = site_of(request)
+    return page(
+        request,
+        "sign_in_sent.html",
+        minutes=site.settings.sign_in_link_minutes,
+        comes=mail_goes_out(site),
+    )

@@ -46,6 +46,13 @@ def is_ready(
     )
 
 
+def mail_goes_out(site: Site) -> bool:
+    """Whether the engine has delivered messages within the time that it may take."""
+    context = site.context
+    last = ran_at(last_runs(context.engine).get("deliver"))
+    return last is not None and site.now() - last <= Patience.of(context.settings, context.clock.speed).deliver
+
+
 def engine_state(site: Site) -> Literal["ran lately", "has stopped", "has never run"]:
     """Whether the engine has looked for due clocks within the time that it may take."""
     context = site.context
