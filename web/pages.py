@@ -62,6 +62,7 @@ def page(request: Request, template: str, *, status: int = 200, **words: Any) ->
             assets=site.assets,
             form_token=lambda: hidden_field(request),
             ends_at=_ends_at(site) if reader else "",
+            stood_on=day_in_words(site.now()) if reader else "",
             idle_seconds=int(site.idle.total_seconds()),
             **words,
         )

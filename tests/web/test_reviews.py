@@ -73,6 +73,14 @@ def test_it_says_why_each_day_and_who_has_still_to_ratify(pages: Pages) -> None:
     assert "Received Monday 2 November 2026" in text
 
 
+def test_what_a_day_rests_on_is_said_once(pages: Pages) -> None:
+    review = stored_review(pages.context, pages.clock, P.RAPID_REVIEW_GATHERING)
+    text = words(pages.signed_in(BUSINESS_MANAGER).get(f"/reviews/{review.reference}").text)
+    assert "Local default, to be confirmed: Day 7 of the plan" in text
+    assert "Should: Working Together" in text
+    assert ".." not in text
+
+
 @pytest.mark.parametrize(
     ("position", "sent", "expected"),
     [
