@@ -124,6 +124,10 @@ class NotTheirs(Exception):
     """A page that is not the reader's: answered as if it did not exist."""
 
 
+class NoSuchDraft(NotTheirs):
+    """A draft that is not the reader's, or is not there any more: it was raised or deleted, most often."""
+
+
 Reader = Annotated[SignedIn, Depends(signed_in)]
 Anybody = Annotated[SignedIn | None, Depends(anybody)]
 BusinessSupport = Annotated[SignedIn, Depends(business_support_only)]

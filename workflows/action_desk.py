@@ -70,7 +70,7 @@ def people(desk: Desk, keep: Callable[[Person], bool] = lambda _: True) -> list[
 def agencies(desk: Desk, kind: str | None = None) -> list[Choice]:
     """Agencies by name, all or those of a kind."""
     found = [agency for agency in desk.directory.agencies.values() if kind in (None, agency.kind)]
-    return [Choice(agency.code, agency.name) for agency in sorted(found, key=lambda agency: agency.name)]
+    return [Choice(agency.code, agency.name) for agency in sorted(found, key=lambda agency: agency.name.casefold())]
 
 
 def name_of(desk: Desk, agency: str) -> str:

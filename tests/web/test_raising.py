@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 
 from tests.at_work import entries_of, notices_of
-from tests.partnership import BUSINESS_MANAGER, COUNCIL, HCRG, HEALTH_VISITOR, SCHOOL_NURSE, SCRUTINEER, SOCIAL_WORKER
+from tests.partnership import (
+    BUSINESS_MANAGER,
+    COUNCIL,
+    DETECTIVE_CONSTABLE,
+    HCRG,
+    HEALTH_VISITOR,
+    SCHOOL_NURSE,
+    SCRUTINEER,
+    SOCIAL_WORKER,
+    TEAM_MANAGER,
+)
 from tests.web.pages import Pages, send, token_in
 from tests.web.test_cases import MOST_STATEMENTS, statements
 from workflows import drafts
@@ -99,6 +109,14 @@ def test_it_is_sent_once_and_its_draft_goes_with_it(pages_on_both: Pages) -> Non
     assert (entry.narrative["about"], entry.narrative["child_reference"]) == (ABOUT, "REF-77")
     assert {notice.recipient for notice in notices_of(pages.context, "D-2026-0001")} == {SOCIAL_WORKER}
     assert pages.signed_in(SOCIAL_WORKER).get("/raise/raised/D-2026-0001").status_code == 404
+    for back in (
+        browser.get(here),
+        send(browser, "/raise/new", here.replace("check", "about"), about="One word more."),
+    ):
+        assert back.status_code == 404
+        assert "There is no such draft of yours" in back.text
+        assert "stands under what you wait for in your work" in back.text
+    assert "One word more." in back.text
 
 
 def test_an_answer_that_is_missing_is_asked_for_and_may_wait(pages: Pages) -> None:
@@ -123,6 +141,24 @@ def test_what_is_too_long_comes_back_whole(pages: Pages) -> None:
     answer = send(browser, written(browser, but="about"), about=text)
     assert answer.status_code == 422
     assert text in answer.text
+
+
+def test_coming_back_to_the_first_question_begins_no_second_draft(pages_on_both: Pages) -> None:
+    pages = pages_on_both
+    browser = pages.signed_in(HEALTH_VISITOR)
+    for agency in (COUNCIL, COUNCIL, "essex_police"):
+        assert path_of(send(browser, "/raise/new", responding_agency=agency)) == "/raise/1/person"
+    assert saved(pages) == [{"responding_agency": "essex_police"}]
+    assert path_of(send(browser, "/raise/1/person", responding_practitioner=DETECTIVE_CONSTABLE)) == "/raise/1/kind"
+    assert path_of(send(browser, "/raise/new", responding_agency=COUNCIL)) == "/raise/2/person"
+
+
+def test_those_who_work_with_children_are_offered_before_those_above_them(pages: Pages) -> None:
+    browser = pages.signed_in(HEALTH_VISITOR)
+    html = browser.get(path_of(send(browser, "/raise/new", responding_agency=COUNCIL))).text
+    offered = re.findall(r'value="([a-z_]+_ecc)"', html)
+    assert offered.index(SOCIAL_WORKER) < offered.index(TEAM_MANAGER) < offered.index("chief_executive_ecc")
+    assert set(offered[-3:]) >= {"director_education_ecc", "director_public_health_ecc"}, "no rung of the ladder"
 
 
 def test_another_agency_asks_anew_for_the_person(pages: Pages) -> None:

@@ -24,7 +24,7 @@ from web.access.rate_limit import TooOften
 from web.access.security_log import note_event
 from web.forms.posted_form import typed_form
 from web.pages import environment, page
-from web.reader import NotTheirs, SignInNeeded
+from web.reader import NoSuchDraft, NotTheirs, SignInNeeded
 from web.sign_in.return_to import START, local_path
 from web.site import site_of
 
@@ -59,8 +59,10 @@ def _http(request: Request, problem: Exception) -> Response:
     return page(request, "error_unreadable.html", status=status)
 
 
-def _not_found(request: Request, _problem: Exception) -> Response:
+async def _not_found(request: Request, problem: Exception) -> Response:
     note_event(request, "not theirs")
+    if isinstance(problem, NoSuchDraft):
+        return page(request, "error_no_draft.html", status=NOT_FOUND, **await _written(request))
     return not_found(request)
 
 

@@ -19,7 +19,7 @@ from web.pages import page
 from web.raising.raise_draft import answers_in, open_draft
 from web.raising.raise_preview import Preview, preview
 from web.raising.raise_steps import STEPS, Answers, asked, first_open, in_words, raising_rules
-from web.reader import NotTheirs, Reader, SignedIn
+from web.reader import NoSuchDraft, NotTheirs, Reader, SignedIn
 from web.site import site_of
 from web.words import words_of
 from workflows import drafts
@@ -107,9 +107,9 @@ def _check(request: Request, reader: SignedIn, draft: int, answers: Answers, ref
 
 
 def _sent_already(request: Request, reader: SignedIn) -> Response:
-    """What the first click raised, as far as the store can tell; NotTheirs if they have raised nothing at all."""
+    """What the first click raised, as far as the store can tell; NoSuchDraft if they have raised nothing at all."""
     with reading(site_of(request).context.engine) as connection:
         latest: Case | None = latest_raised_by(connection, reader.member)
     if latest is None:
-        raise NotTheirs
+        raise NoSuchDraft
     return page(request, "raise_sent_already.html", status=409, case=latest)

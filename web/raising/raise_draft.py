@@ -14,7 +14,7 @@ from states.directory import Directory
 from store.drafts import StoredDraft, readable
 from web.pages import page
 from web.raising.raise_steps import STEPS, Answers
-from web.reader import NotTheirs, Reader, SignedIn
+from web.reader import NoSuchDraft, Reader, SignedIn
 from web.site import site_of
 from workflows import drafts
 
@@ -33,7 +33,7 @@ class DraftLine:
 
 
 def open_draft(request: Request, reader: SignedIn, draft: int) -> dict[str, Any]:
-    """The fields of a reader's own draft. NotTheirs if there is none; DraftUnreadable if it cannot be read now."""
+    """The fields of a reader's own draft. NoSuchDraft if there is none; DraftUnreadable if it cannot be read now."""
     # Going on would save over what cannot be read.
     return readable(_draft(request, reader, draft)).fields
 
@@ -74,5 +74,5 @@ def _draft(request: Request, reader: SignedIn, draft: int) -> StoredDraft:
     mine = drafts.mine(site_of(request).context.engine, reader.person.code)
     found = next((one for one in mine if one.id == draft), None)
     if found is None:
-        raise NotTheirs
+        raise NoSuchDraft
     return found

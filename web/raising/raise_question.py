@@ -16,16 +16,16 @@ from web.forms.posted_form import Posted, one
 from web.forms.unsent import forget_kept, kept_words
 from web.pages import page
 from web.raising.raise_draft import answers_in, open_draft
-from web.raising.raise_steps import asked, raising_rules, step_after, step_before, where_to_go_on
+from web.raising.raise_steps import STEPS, asked, raising_rules, step_after, step_before, where_to_go_on
 from web.raising.raise_words import HELP
-from web.reader import NotTheirs, Reader, SignedIn
+from web.reader import NoSuchDraft, NotTheirs, Reader, SignedIn
 from web.site import site_of
 from workflows import drafts
 from workflows.action_fields import ActionField
 from workflows.posted_action import FieldError, Typed, typed_value
 
 router = APIRouter()
-FIRST = "agency"
+FIRST, FIRST_FIELD = STEPS[0].name, STEPS[0].field
 MOST_RADIOS = 30
 LATER = "later"
 
@@ -38,8 +38,10 @@ def show_first_question(request: Request, reader: Reader) -> Response:
 
 @router.post("/raise/new")
 def answer_first_question(request: Request, reader: Reader, posted: Posted) -> Response:
-    """Begin a draft with the first answer."""
-    return _answer(request, reader, posted, None, FIRST, {})
+    """Begin a draft with the first answer. Whoever clicks twice, or comes back to the question, goes on with theirs."""
+    mine = drafts.mine(site_of(request).context.engine, reader.person.code)
+    begun = (one.id for one in mine if not one.unreadable and one.fields.keys() <= {FIRST_FIELD})
+    return _answer(request, reader, posted, next(begun, None), FIRST, {})
 
 
 @router.get("/raise/{draft:int}")
@@ -113,7 +115,7 @@ def _answer(
     changed = _with(saved, field, value)
     number = drafts.save(site.context.engine, reader.person.code, changed, site.now(), draft)
     if isinstance(number, Refusal):
-        raise NotTheirs
+        raise NoSuchDraft
     forget_kept(request, reader)
     if later:
         return RedirectResponse("/my-work", 303)

@@ -56,7 +56,7 @@ def asked(site: Site, reader: SignedIn, rules: Procedure, answers: Answers) -> d
         field = found.get(step.field)
         if field is None or (not field.required and field.input == "one_of" and len(field.choices) < 2):  # noqa: PLR2004
             continue
-        steps[step.name] = _of_agency(field, directory, answers) if step.name == "person" else field
+        steps[step.name] = _of_agency(field, directory, answers, rules) if step.name == "person" else field
     return steps
 
 
@@ -96,11 +96,14 @@ def in_words(field: ActionField, answers: Answers) -> str:
     return next((choice.words for choice in field.choices if choice.value == answer), answer)
 
 
-def _of_agency(field: ActionField, directory: Directory, answers: Answers) -> ActionField:
+def _of_agency(field: ActionField, directory: Directory, answers: Answers, rules: Procedure) -> ActionField:
+    """The field with the people of the chosen agency alone: those who work with children first, then rank by rank."""
     agency = answers.get("responding_agency")
     if agency is None:
         return field
+    order = {rank.id: place for place, rank in enumerate(rules.ranks)}
     there = [choice for choice in field.choices if directory.people[choice.value].agency == agency]
+    there.sort(key=lambda choice: order.get(directory.people[choice.value].rank or "", len(order)))
     # Their agency stands above them on the page already.
     name = directory.agencies[agency].name if agency in directory.agencies else ""
     return replace(field, choices=tuple(replace(c, words=c.words.replace(f", {name}", "")) for c in there))

@@ -17,6 +17,13 @@ class Help:
 
 HELP: Mapping[str, Help] = MappingProxyType(
     {
+        "agency": Help(
+            "If it is your own agency, or none of these",
+            (
+                "What is not agreed inside one agency is for its own line managers and safeguarding lead.",
+                "If an agency is missing here, tell the business support team of the partnership.",
+            ),
+        ),
         "person": Help(
             "If you do not know who it is",
             (
