@@ -8,7 +8,11 @@ from fastapi import Request
 
 from web.reader import SignedIn
 
-UNDER = {"/engine": ("/api-tokens", "/webhooks")}
+UNDER = {
+    "/my-work": ("/absence", "/asked", "/refer", "/returns"),
+    "/tracker": ("/agenda",),
+    "/engine": ("/api-tokens", "/webhooks"),
+}
 """Pages that are reached from another one of the head, which has to stand on one line of a desk's screen."""
 
 

@@ -64,7 +64,9 @@ def is_without_a_key(page: Page, keys: Path) -> None:
     press(page, "Answer the disagreement")
     says(page, "This has not been kept yet", "wrong-key-missing")
     expect(page.get_by_label("What you entered, part 1")).to_have_text(WRITTEN)
-    page.goto("/cases")
+    page.goto(f"/cases/{CASE}")
+    expect(page.get_by_text("This cannot be read here at present.").first).to_be_visible()
+    looked_at(page, "wrong-case-without-key-phone")
     aside.rename(keys)
 
 

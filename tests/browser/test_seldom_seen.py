@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from procedures.catalogue import frozen_text, text_hash
+from procedures.catalogue import frozen_text, load, text_hash
 from procedures.review_course import ReviewPosition as P
 from states.actions import FinishDuty, Withdraw
 from tests.at_work import MONDAY, do, raised
@@ -14,15 +14,26 @@ from tests.browser.chromium import DESKTOP, PHONE, choose_role, looked_at, windo
 from tests.browser.homes import CASE, demonstration
 from tests.browser.keyboard import choose, follow, press, write
 from tests.browser.serving import served
-from tests.partnership import BUSINESS_MANAGER, HCRG, HEALTH_VISITOR, SOCIAL_WORKER, TEAM_MANAGER
+from tests.partnership import BUSINESS_MANAGER, COUNCIL, HCRG, HEALTH_VISITOR, SOCIAL_WORKER, TEAM_MANAGER
 from tests.reviews_at_work import stored_review
 from tests.states.review_line import COMMITTEE_CHAIR, lead
 from tests.web.test_procedures import earlier_essex
+from workflows import drafts
 from workflows.clock import VirtualClock
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CLOSED = "D-2026-0032"
+WHOLE = {
+    "responding_agency": COUNCIL,
+    "responding_practitioner": SOCIAL_WORKER,
+    "category": load("essex").categories[0].id,
+    "about": "What it is about.",
+    "tried": "What was tried.",
+    "would_settle": "What would settle it.",
+}
+"""A draft that is ready to be sent."""
+
 LATER = MONDAY + timedelta(days=2)
 
 
@@ -37,6 +48,7 @@ def home(tmp_path: Path) -> Path:
         assert case.reference == CLOSED
         for clock_of_duty in case.clocks:
             do(context, CLOSED, FinishDuty(duty=clock_of_duty.clock, text="Done."), clock_of_duty.owner)
+        drafts.save(context.engine, HEALTH_VISITOR, WHOLE, clock.now())
         clock.advance_to(stored_review(context, clock, P.RAPID_REVIEW_GATHERING).now)
     return tmp_path
 
@@ -73,10 +85,12 @@ def of_a_practitioner(page: Page, where: str) -> None:
     page.goto(f"/cases/{CASE}/documents/add")
     expect(page.get_by_text("No virus scanner is set up here")).to_be_visible()
     looked_at(page, f"document-unscanned-{where}")
-    drafts(page, where)
+    page.goto(f"/cases/{CLOSED}/documents/add")
+    looked_at(page, f"document-closed-{where}")
+    writes_a_draft(page, where)
 
 
-def drafts(page: Page, where: str) -> None:
+def writes_a_draft(page: Page, where: str) -> None:
     """A draft whose every question is left out or overdone, and which is deleted in the end."""
     page.goto("/raise/new")
     choose(page, page.get_by_label("Essex County Council", exact=True))
@@ -93,7 +107,14 @@ def drafts(page: Page, where: str) -> None:
     looked_at(page, f"raise-delete-{where}")
     press(page, "Delete the draft")
     expect(page.get_by_text("The draft is deleted.")).to_be_visible()
-    page.go_back()
+    page.goto("/raise/1/check")
+    other = page.context.new_page()
+    other.goto("/raise/1/delete")
+    press(other, "Delete the draft")
+    other.close()
+    press(page, "Raise the disagreement")
+    expect(page.get_by_role("heading", name="This draft was sent already, or deleted")).to_be_visible()
+    looked_at(page, f"raise-sent-already-{where}")
 
 
 def of_an_agency(page: Page, where: str) -> None:
