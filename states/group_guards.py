@@ -9,6 +9,7 @@ from procedures.group import Group
 from states.actions import DecideAsGroup
 from states.decision import Refused
 from states.responsible import voting_members
+from states.voices import seats_taken, stands_aside
 
 if TYPE_CHECKING:
     from states.attempt import Attempt
@@ -18,6 +19,20 @@ def group_at(attempt: Attempt) -> Group:
     """The group that decides at the case's stage."""
     stage = attempt.procedure.stages_by_id[attempt.case.at.stage or ""]
     return attempt.procedure.groups_by_id[stage.group or ""]
+
+
+def why_aside(attempt: Attempt) -> str:
+    """Why somebody who sits in the group that decides gives no view; nothing for anybody else."""
+    stage = attempt.procedure.stages_by_id.get(attempt.case.at.stage or "")
+    if stage is None or stage.group is None or not (attempt.action and attempt.action.kind == "give_group_view"):
+        return ""
+    group = attempt.procedure.groups_by_id[stage.group]
+    seated = [one for _, sitting in seats_taken(attempt.directory, group, attempt.day) for one in sitting]
+    if not any(one.person.code == attempt.actor and stands_aside(group, attempt.case, one) for one in seated):
+        return ""
+    if attempt.actor in attempt.case.recused:
+        return "You have stepped aside from this decision. The others of the group decide it."
+    return "Your agency is a side of this disagreement, so you step aside. The others of the group decide it."
 
 
 def _may_recuse(attempt: Attempt) -> None:

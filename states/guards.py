@@ -150,6 +150,8 @@ def is_their_step(attempt: Attempt) -> None:
     parties = parties_for(attempt)
     if parties is None or attempt.actor in _allowed(attempt, parties) or _was_handed_it(attempt, parties):
         return
+    if why := group_guards.why_aside(attempt):
+        raise Refused(why, "steps_aside")
     words = ", ".join(PARTY_WORDS.get(party, party.replace("_", " ")) for party in parties)
     if not parties:
         raise Refused("This is nobody's to do here.", "not_yours")

@@ -164,7 +164,7 @@ def test_who_steps_aside_neither_votes_nor_chairs_and_owes_nothing_any_more() ->
     assert panel.case.owner == MEMBER_NORTH
     assert {clock.owner for clock in panel.case.clocks} == {MEMBER_NORTH}
     assert (MEMBER_NORTH, "owed") in panel.told()
-    assert panel.refused(MEMBER_POLICE, view(FOR)) == "not_yours"
+    assert panel.refused(MEMBER_POLICE, view(FOR)) == "steps_aside"
     assert panel.refused(MEMBER_POLICE, STEP_ASIDE) == "already_done"
     # The view given before no longer counts.
     panel.act(MEMBER_COUNCIL, view(FOR))
@@ -196,6 +196,7 @@ def test_members_of_a_partys_own_agency_step_aside_where_the_rule_says_so() -> N
     rule = {"own_agency_is_party": "steps_aside", "by_choice": True, "force": "local_default", "note": "For this test."}
     panel = at_the_panel(group(recusal=rule))
     assert panel.may(view(FOR)) == {MEMBER_POLICE, MEMBER_SOUTH}
+    assert panel.refused(MEMBER_COUNCIL, view(FOR)) == "steps_aside", "and they are told why it is not theirs"
     panel = heard(panel, {MEMBER_POLICE: FOR, MEMBER_SOUTH: FOR})
     assert panel.may(decision(FOR)) == {MEMBER_POLICE}
 
@@ -316,7 +317,7 @@ def test_nobody_of_a_partys_agency_replaces_a_member_who_is_recused() -> None:
         named = at_the_panel()
         named.act(MEMBER_COUNCIL, STEP_ASIDE)
         named.with_deputy(MEMBER_COUNCIL, deputy)
-        assert named.refused(deputy, view(FOR)) == "not_yours"
+        assert named.refused(deputy, view(FOR)) == "steps_aside"
         assert named.refused(deputy, STEP_ASIDE) == "not_yours"
     panel.with_deputy(MEMBER_COUNCIL, "officer_manager")
     panel.act("officer_manager", view(FOR))
@@ -334,7 +335,7 @@ def test_a_colleague_of_no_party_may_replace_a_member_who_is_recused() -> None:
 def test_where_a_partys_own_members_step_aside_somebody_of_no_party_may_sit_for_them() -> None:
     rule = {"own_agency_is_party": "steps_aside", "by_choice": True, "force": "local_default", "note": "For this test."}
     panel = at_the_panel(group(recusal=rule)).with_deputy(MEMBER_COUNCIL, WORKER_MANAGER)
-    assert panel.refused(WORKER_MANAGER, view(FOR)) == "not_yours"
+    assert panel.refused(WORKER_MANAGER, view(FOR)) == "steps_aside"
     panel = at_the_panel(group(recusal=rule)).with_deputy(MEMBER_COUNCIL, "officer_manager")
     panel.act("officer_manager", view(FOR))
     assert panel.entries[-1].on_behalf_of == MEMBER_COUNCIL

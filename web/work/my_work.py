@@ -17,6 +17,7 @@ from web.reviews.opened_item import open_items
 from web.reviews.own_items import items_in_words
 from web.site import site_of
 from web.work.changed import changes_in_words
+from web.work.my_groups import words_wanted
 from web.work.what_one_owes import owed_by
 
 router = APIRouter()
@@ -35,6 +36,7 @@ def my_work(request: Request, reader: Reader, *, deleted: bool = False) -> Respo
         mine = drafts_of(connection, reader.person.code)
         waiting = cases_awaited_by(connection, reader.member, (reader.person.code,))
         changed = changed_cases(connection, reader.member)
+        wanted = words_wanted(connection, reader, now)
         items = open_items(connection, reader.directory, reader.person, now)
     listed = {(step.reference, step.clock.clock) for step in owed}
     asked = [
@@ -54,4 +56,5 @@ def my_work(request: Request, reader: Reader, *, deleted: bool = False) -> Respo
         manages=bool(reader.member.manages),
         late=sum(step.is_late for step in owed),
         asked=asked,
+        wanted=wanted,
     )
