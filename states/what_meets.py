@@ -70,16 +70,17 @@ def _met_by(review: Review, kind: str, fields: Mapping[str, Any], rules: ReviewP
 
     A deadline that counts from such a fact, as that for the next supervision check does, begins anew.
     """
-    met: set[str] = set()
     moves = [move for move in course() if move.source is review.at and move.event == kind]
     facts = {fact for move in moves for fact in (*move.sets, *move.may_set)}
     targets = {move.target for move in moves}
-    for clock in review.clocks:
-        deadline = deadline_of(rules, clock.clock)
+    abouts = [str(value) for value in fields.values()]
+
+    def is_met(clock_id: str) -> bool:
+        deadline = deadline_of(rules, clock_id)
         if deadline.each != "review":
-            met |= {clock.clock} if any(is_about(clock.clock, str(value)) for value in fields.values()) else set()
-        elif deadline.met_by:
-            met |= {clock.clock} if deadline.met_by in facts else set()
-        elif deadline.counts_from in facts or (targets and not targets & set(deadline.runs_in)):
-            met.add(clock.clock)
-    return met
+            return any(is_about(clock_id, about) for about in abouts)
+        if deadline.met_by:
+            return deadline.met_by in facts
+        return deadline.counts_from in facts or bool(targets and not targets & set(deadline.runs_in))
+
+    return {clock.clock for clock in review.clocks if is_met(clock.clock)}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.testclient import TestClient
 
+from tests.statements import MOST_STATEMENTS, statements
 from tests.web.pages import Pages
-from tests.web.test_cases import MOST_STATEMENTS, statements
 
 
 def asks_little(pages: Pages, browser: TestClient, path: str) -> None:

@@ -15,8 +15,8 @@ from tests.partnership import (
     SOCIAL_WORKER,
     TEAM_MANAGER,
 )
+from tests.statements import MOST_STATEMENTS, statements
 from tests.web.pages import Pages, send
-from tests.web.test_cases import MOST_STATEMENTS, statements
 
 TODAY = date(2026, 11, 2)
 

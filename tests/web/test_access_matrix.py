@@ -20,10 +20,10 @@ from tests.partnership import (
     SERVICE_MANAGER,
     SOCIAL_WORKER,
 )
+from tests.statements import MOST_STATEMENTS, statements
 from tests.web.matrix_rules import ASKED_FOR_RETURNS, CASE_READERS, LEFT_OUT, NOBODY, PAGES, ROLES, may_open
 from tests.web.matrix_world import World, operations_of
 from tests.web.pages import token_in
-from tests.web.test_cases import MOST_STATEMENTS, statements
 from web.application import ROUTERS
 
 NAMES = {

@@ -10,9 +10,9 @@ from tests.at_work import raised, run_clock
 from tests.partnership import BUSINESS_MANAGER, HEALTH_VISITOR, SOCIAL_WORKER
 from tests.reports.opened import opened, rows
 from tests.reviews_at_work import stored_review
+from tests.statements import MOST_STATEMENTS, statements
 from tests.states.review_line import TEXT
 from tests.web.pages import Pages
-from tests.web.test_cases import MOST_STATEMENTS, statements
 
 SECTIONS = [
     "Late",

@@ -8,8 +8,8 @@ import pytest
 from store.audits import drawn
 from tests.at_work import raised
 from tests.partnership import BUSINESS_MANAGER, HEALTH_VISITOR, SCRUTINEER
+from tests.statements import MOST_STATEMENTS, statements
 from tests.web.pages import Pages, send
-from tests.web.test_cases import MOST_STATEMENTS, statements
 
 DRAWING = {
     "kind": "disagreement", "standing": "open", "size": "2",

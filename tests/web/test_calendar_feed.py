@@ -20,8 +20,8 @@ from store.sessions import reading
 from store.tables import TryRow
 from tests.at_work import change_person, do, name_deputy, raised
 from tests.partnership import DETECTIVE_CONSTABLE, HEALTH_VISITOR, SOCIAL_WORKER, TEAM_MANAGER
+from tests.statements import MOST_STATEMENTS, statements
 from tests.web.pages import ADDRESS, Pages, send
-from tests.web.test_cases import MOST_STATEMENTS, statements
 from workflows.clock import VirtualClock
 
 LONDON = ZoneInfo("Europe/London")

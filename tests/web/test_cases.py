@@ -1,12 +1,9 @@
 """Cases as their readers see them: nobody sees what is not theirs, and what they read is kept."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, event
 
 from states.actions import FinishDuty, Reopen, Withdraw
 from states.course_actions import RedirectMatter
@@ -28,24 +25,8 @@ from tests.partnership import (
     SOCIAL_WORKER,
     TEAM_MANAGER,
 )
+from tests.statements import MOST_STATEMENTS, statements
 from tests.web.pages import Pages
-
-MOST_STATEMENTS = 12
-
-
-@contextmanager
-def statements(engine: Engine) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize(

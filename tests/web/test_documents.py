@@ -32,9 +32,9 @@ from tests.partnership import (
     SOCIAL_WORKER,
 )
 from tests.reviews_at_work import stored_review
+from tests.statements import MOST_STATEMENTS, statements
 from tests.states.review_line import lead
 from tests.web.pages import Pages, opened_pages, token_in
-from tests.web.test_cases import MOST_STATEMENTS, statements
 
 TYPED = {"kind": "minutes", "audience": "raising", "about": "Of Monday's meeting."}
 

@@ -20,9 +20,9 @@ from tests.partnership import (
     TEAM_MANAGER,
 )
 from tests.reviews_at_work import stored_review
+from tests.statements import MOST_STATEMENTS, statements
 from tests.states.review_line import COMMITTEE_CHAIR
 from tests.web.pages import Pages
-from tests.web.test_cases import MOST_STATEMENTS, statements
 
 
 def listed(html: str) -> list[str]:

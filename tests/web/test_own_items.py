@@ -8,9 +8,9 @@ from procedures.review_course import ReviewPosition as P
 from states.review_actions import RequestInformation
 from tests.partnership import BUSINESS_MANAGER, CLASS_TEACHER, COUNCIL, HCRG, HEALTH_VISITOR, POLICE
 from tests.reviews_at_work import StoredReview, stored_review
+from tests.statements import MOST_STATEMENTS, statements
 from tests.states.review_line import lead, recommendation
 from tests.web.pages import Pages, send
-from tests.web.test_cases import MOST_STATEMENTS, statements
 
 ASKED, OTHERS = "Which visits were made in May?", "Zz-asked-of-the-police"
 

@@ -18,8 +18,8 @@ from tests.partnership import (
     SOCIAL_WORKER,
     TEAM_MANAGER,
 )
+from tests.statements import MOST_STATEMENTS, statements
 from tests.web.pages import Pages, send, token_in
-from tests.web.test_cases import MOST_STATEMENTS, statements
 from workflows import drafts
 
 ABOUT = "Threshold: “not met”.\nI have seen <b>otherwise</b>."

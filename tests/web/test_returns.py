@@ -21,9 +21,9 @@ from tests.partnership import (
     SOCIAL_WORKER,
 )
 from tests.reviews_at_work import StoredReview, stored_review
+from tests.statements import MOST_STATEMENTS, statements
 from tests.states.review_line import lead, returned
 from tests.web.pages import Pages, send, token_in
-from tests.web.test_cases import MOST_STATEMENTS, statements
 
 SECRET = "Zz-of-the-police"
 WRITTEN = {

@@ -22,9 +22,9 @@ from tests.partnership import (
     SUFFOLK_CHIEF_NURSE,
 )
 from tests.reviews_at_work import stored_review
+from tests.statements import MOST_STATEMENTS, statements
 from tests.states.review_line import COMMITTEE_CHAIR, SUPPORT
 from tests.web.pages import Pages, token_in
-from tests.web.test_cases import MOST_STATEMENTS, statements
 
 DOCUMENTS = ("rapid-review-report", "decision-record")
 

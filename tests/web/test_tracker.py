@@ -14,9 +14,9 @@ from tests.partnership import (
     SOCIAL_WORKER,
 )
 from tests.reviews_at_work import StoredReview, stored_review
+from tests.statements import MOST_STATEMENTS, statements
 from tests.states.review_line import COMMITTEE_CHAIR, NOTIFIER, lead
 from tests.web.pages import Pages
-from tests.web.test_cases import MOST_STATEMENTS, statements
 
 READERS = [ASSISTANT_CHIEF_CONSTABLE, COMMITTEE_CHAIR, BUSINESS_MANAGER, SCRUTINEER]
 OTHERS = [HEALTH_VISITOR, SOCIAL_WORKER, DETECTIVE_CONSTABLE, lead("hcrg")]

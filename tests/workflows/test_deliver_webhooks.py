@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-
-from sqlalchemy import Engine, event
 
 from states.actions import Acknowledge, AddNote, Answer
 from states.case_events import CLOSED, MOVED, OPENED
@@ -28,6 +24,7 @@ from tests.partnership import (
     POLICE,
     SOCIAL_WORKER,
 )
+from tests.statements import statements
 from tests.workflows.watched import found
 from tests.workflows.webhook_receiver import kept, on_their_way, receiver, states
 from workflows.deliver import deliver
@@ -37,20 +34,6 @@ from workflows.watchdog import watch
 from workflows.webhooks import (
     enable_receiver,
 )
-
-
-@contextmanager
-def statements(engine: Engine) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def test_whoever_asked_is_told_what_happens_and_nothing_of_a_child(service: Service, at_work: AtWork) -> None:

@@ -30,7 +30,7 @@ from web.forms.unsent import forget_kept, kept_words
 from web.pages import page
 from web.reader import NotTheirs, SignedIn
 from web.site import site_of
-from workflows.action_fields import ActionField, fields_of
+from workflows.action_fields import fields_of
 from workflows.action_words import verb_of
 from workflows.door import Done
 from workflows.posted_action import FieldError, Typed, action_from
@@ -126,7 +126,7 @@ def render_action(
         verb=verb_of(kind),
         version=case.version,
         inputs=inputs_of(fields, typed, errors),
-        errors=summary_of(errors) or ([{"text": refusal, "href": _first_of(fields)}] if refusal else []),
+        errors=summary_of(errors, refusal, fields),
         since=since,
         record=folded(record),
         outcomes=outcomes,
@@ -187,8 +187,3 @@ def version_in(typed: Typed) -> int:
     """The version of the case that the reader saw, as their form has it; one that never was if it says none."""
     text = one(typed, VERSION)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004 - fits any column
-
-
-def _first_of(fields: Sequence[ActionField]) -> str:
-    """Where what is wrong with a form as a whole leads to: its first input."""
-    return f"#{fields[0].inputs[0]}" if fields else "#main-content"

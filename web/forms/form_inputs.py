@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from states.decision import Refusal
@@ -44,15 +43,24 @@ def inputs_of(
     return [_input(field, typed, wrong.get(field.name), most_radios, as_heading=as_heading) for field in fields]
 
 
-def summary_of(errors: Iterable[FieldError]) -> list[dict[str, str]]:
-    """The errors as the summary at the head of a page takes them: each leads to the input that is at fault."""
-    return [{"text": error.message, "href": f"#{error.input}"} for error in errors]
+def summary_of(
+    errors: Iterable[FieldError], refusal: str = "", fields: Sequence[ActionField] = ()
+) -> list[dict[str, str]]:
+    """The errors as the summary at the head of a page takes them: each leads to the input that is at fault.
+
+    Where no field is at fault, a `refusal` of the whole form leads to its first input, or to the page if it has none.
+    """
+    found = [{"text": error.message, "href": f"#{error.input}"} for error in errors]
+    if found or not refusal:
+        return found
+    return [{"text": refusal, "href": f"#{fields[0].inputs[0]}" if fields else "#main-content"}]
 
 
 def errors_of(refusal: Refusal, fields: Sequence[ActionField]) -> list[FieldError]:
     """What a refusal says of fields of a form: the reason, at the first of them. None if it is about none of these."""
-    about = (field for name in refusal.fields for field in fields if field.name == name)
-    return [FieldError(field.name, refusal.reason, field.inputs[0], {}) for field in islice(about, 1)]
+    known = {field.name: field for field in fields}
+    first = next((known[name] for name in refusal.fields if name in known), None)
+    return [FieldError(first.name, refusal.reason, first.inputs[0], {})] if first else []
 
 
 def _input(

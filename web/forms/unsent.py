@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from notifications.dates import LONDON, day_in_words
+from notifications.dates import day_in_words
 from store.sessions import reading, writing
 from store.unsent import TooMuch, forget_unsent, keep_unsent, unsent_of
 from web.access.csrf import FIELD
@@ -69,7 +69,7 @@ def kept_words(request: Request, reader: SignedIn) -> KeptWords | None:
     form = request.url.path
     with reading(site_of(request).context.engine) as connection:
         found = unsent_of(connection, reader.person.code, form)
-    return KeptWords(form, found.typed, day_in_words(found.saved_at.astimezone(LONDON))) if found else None
+    return KeptWords(form, found.typed, day_in_words(found.saved_at)) if found else None
 
 
 def forget_kept(request: Request, reader: SignedIn) -> None:

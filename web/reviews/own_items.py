@@ -172,7 +172,6 @@ def _form(
     asks = [field for field in fields if field.name != "number"]
     shown = [error for error in errors if error.field != "number"]
     problem = refusal or ("It is not open now." if len(shown) < len(errors) else "")
-    first = f"#{asks[0].inputs[0]}" if asks else "#main-content"
     unsent = kept_words(request, reader)
     return page(
         request,
@@ -185,7 +184,7 @@ def _form(
         said=[_in_words(one, reader, opened.behind) for one in said],
         inputs=inputs_of(asks, typed or (unsent.typed if unsent else {}), shown),
         unsent=unsent,
-        errors=summary_of(shown) or ([{"text": problem, "href": first}] if problem else []),
+        errors=summary_of(shown, problem, asks),
     )
 
 

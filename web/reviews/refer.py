@@ -106,5 +106,5 @@ def _form(
         rules=rules,
         inputs=inputs_of(fields, typed or (unsent.typed if unsent else {}), errors or ()),
         unsent=unsent,
-        errors=summary_of(errors or ()) or ([{"text": refusal, "href": f"#{fields[0].inputs[0]}"}] if refusal else []),
+        errors=summary_of(errors or (), refusal, fields),
     )

@@ -133,7 +133,6 @@ def _shown(
     asked = opened.found.asked
     asks = [field for field in opened.fields if field.name != "agency"]
     unsent = kept_words(request, reader)
-    first = f"#{asks[0].inputs[0]}" if asks else "#main-content"
     return page(
         request,
         "return.html",
@@ -155,7 +154,7 @@ def _shown(
         not_open=_why_not(opened),
         inputs=inputs_of(asks, typed or (unsent.typed if unsent else {}), errors),
         unsent=unsent,
-        errors=summary_of(errors) or ([{"text": refusal, "href": first}] if refusal else []),
+        errors=summary_of(errors, refusal, asks),
     )
 
 

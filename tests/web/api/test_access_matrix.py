@@ -12,10 +12,10 @@ from uuid import uuid4
 import pytest
 
 from tests.partnership import BUSINESS_MANAGER, NAMED_NURSE
+from tests.statements import MOST_STATEMENTS, statements
 from tests.web.api.interface import Calls, Interface
 from tests.web.matrix_rules import ROLES, may_open
 from tests.web.matrix_world import World, operations_of
-from tests.web.test_cases import MOST_STATEMENTS, statements
 from web.api.application import ROUTERS
 from web.api.described import SENT
 

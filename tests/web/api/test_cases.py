@@ -24,8 +24,8 @@ from tests.partnership import (
     TEAM_MANAGER,
 )
 from tests.reviews_at_work import stored_review
+from tests.statements import MOST_STATEMENTS, statements
 from tests.web.api.interface import Interface
-from tests.web.test_cases import MOST_STATEMENTS, statements
 
 READERS = {
     HEALTH_VISITOR: 200,
