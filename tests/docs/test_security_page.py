@@ -1,4 +1,4 @@
-"""docs/security.md goes through OWASP ASVS: it has every point of levels 1 and 2 of 5.0.0 once, in order; the files that it names exist."""
+"""docs/security.md has every point of OWASP ASVS 5.0.0, levels 1 and 2, once and in order; the files it names exist."""
 
 import re
 
