@@ -26,7 +26,7 @@ from web.cases.joint_outcome import JointOutcome
 from web.cases.timeline import Moment, folded
 from web.forms.form_inputs import errors_of, inputs_of, summary_of
 from web.forms.posted_form import one
-from web.forms.unsent import forget_kept, kept_words
+from web.forms.unsent import forget_kept, with_kept_words
 from web.pages import page
 from web.reader import NotTheirs, SignedIn
 from web.site import site_of
@@ -111,11 +111,10 @@ def render_action(
             reason=standing.reason,
         )
     fields = fields_of(kind, case, reader.person.code, rules, reader.directory, now)
-    unsent = kept_words(request, reader)
     if typed is None:
         chosen = {field.name for field in fields if field.input in ("one_of", "several_of")}
         typed = {name: value for name, value in request.query_params.items() if name in chosen}
-        typed |= unsent.typed if unsent else {}
+    typed, unsent = with_kept_words(request, reader, typed)
     return page(
         request,
         "action_form.html",

@@ -14,6 +14,7 @@ from store.sessions import writing
 from web.directory.directory_person import person_coded
 from web.forms.form_inputs import inputs_of, summary_of
 from web.forms.posted_form import Posted
+from web.forms.unsent import forget_kept, with_kept_words
 from web.pages import page
 from web.reader import BusinessSupport, NotTheirs, SignedIn
 from web.site import site_of
@@ -45,6 +46,7 @@ def say_away(request: Request, reader: BusinessSupport, code: str, posted: Poste
             return name_deputy(connection, code, deputy, first, last, reader.person.code, author.at)
 
     and_pass_on(site.context.engine, code, author, record)
+    forget_kept(request, reader)
     return RedirectResponse(f"/directory/people/{code}?done=away", 303)
 
 
@@ -67,6 +69,7 @@ def _form(request: Request, reader: SignedIn, code: str, typed: Typed, errors: S
     person = person_coded(reader, code)
     if reader.directory.in_post(code, reader.day) is None:
         raise NotTheirs
+    typed, unsent = with_kept_words(request, reader, typed)
     return page(
         request,
         "directory_form.html",
@@ -78,5 +81,6 @@ def _form(request: Request, reader: SignedIn, code: str, typed: Typed, errors: S
         back=f"/directory/people/{code}",
         address=request.url.path,
         inputs=inputs_of(absence_fields(reader, [code], anybody=True), typed, errors),
+        unsent=unsent,
         errors=summary_of(errors),
     )

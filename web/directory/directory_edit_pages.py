@@ -26,6 +26,7 @@ from web.directory.directory_form import (
 from web.directory.directory_person import person_coded
 from web.forms.form_inputs import inputs_of, summary_of
 from web.forms.posted_form import Posted, one, several
+from web.forms.unsent import forget_kept, with_kept_words
 from web.pages import page
 from web.reader import BusinessSupport, NotTheirs, SignedIn
 from web.site import Site, site_of
@@ -61,6 +62,7 @@ def change_contact(request: Request, reader: BusinessSupport, code: str, posted:
     except DirectoryError as problem:
         errors = errors_of(problem.faults, contact_fields(channels), posted)
         return _contact(request, reader, code, posted, errors)
+    forget_kept(request, reader)
     return RedirectResponse(f"/directory/people/{code}?done=changed", 303)
 
 
@@ -83,6 +85,7 @@ def mark_left(request: Request, reader: BusinessSupport, code: str, posted: Post
         and_pass_on(site.context.engine, code, author, lambda: _write(site, reader, file))
     except DirectoryError as problem:
         return _leaving(request, reader, code, posted, errors_of(problem.faults, [LEFT_ON], posted))
+    forget_kept(request, reader)
     return RedirectResponse(f"/directory/people/{code}?done=left", 303)
 
 
@@ -113,6 +116,7 @@ def add_person(request: Request, reader: BusinessSupport, posted: Posted) -> Res
         _write(site, reader, person_written(written))
     except DirectoryError as problem:
         return _new(request, reader, posted, errors_of(problem.faults, fields, posted))
+    forget_kept(request, reader)
     return RedirectResponse(f"/directory/people/{code}?done=added", 303)
 
 
@@ -163,6 +167,7 @@ def _form(
     errors: Sequence[FieldError],
 ) -> Response:
     heading, button, explained = words
+    typed, unsent = with_kept_words(request, reader, typed)
     return page(
         request,
         "directory_form.html",
@@ -174,5 +179,6 @@ def _form(
         back=f"/directory/people/{code}" if code else "/directory",
         address=request.url.path,
         inputs=inputs_of(fields, typed, errors),
+        unsent=unsent,
         errors=summary_of(errors),
     )

@@ -18,8 +18,9 @@ from web.documents.document_list import DocumentPlace
 from web.documents.document_place import open_place
 from web.forms.form_inputs import summary_of
 from web.forms.posted_form import GivenFile, Posted, one
+from web.forms.unsent import forget_kept, with_kept_words
 from web.pages import page
-from web.reader import Reader
+from web.reader import Reader, SignedIn
 from web.site import site_of
 from workflows.document_files import SUFFIXES, TAKEN, in_megabytes, too_large
 from workflows.document_words import DOCUMENT_KIND_WORDS
@@ -45,7 +46,7 @@ OF_A_REVIEW = {"group": "The partners, the sub-committee, and those who oversee.
 @router.get("/returns/{reference}/documents/add")
 def show_form(request: Request, reader: Reader, reference: str) -> Response:
     """The form, or why none can be added."""
-    return _shown(request, open_place(request, reader, reference, "form"), {})
+    return _shown(request, reader, open_place(request, reader, reference, "form"), {})
 
 
 @router.post("/cases/{reference}/documents/add")
@@ -56,7 +57,7 @@ def send_form(request: Request, reader: Reader, posted: Posted, given: GivenFile
     site, place = site_of(request), open_place(request, reader, reference, "form")
     closed = _closed(request, place)
     if closed or isinstance(place.audiences, Refusal):
-        return _shown(request, place, posted, status=OVERTAKEN)
+        return _shown(request, reader, place, posted, status=OVERTAKEN)
     count_document(request, reader.person.code)
     typed = {**posted, "audience": place.audiences[0]} if len(place.audiences) == 1 else posted
     errors = _faults(typed, place.audiences)
@@ -70,7 +71,7 @@ def send_form(request: Request, reader: Reader, posted: Posted, given: GivenFile
         if isinstance(file, Refusal):
             errors.append(_fault("file", file.reason))
     if errors or given is None or not isinstance(file, AcceptedFile):
-        return _shown(request, place, typed, errors, status=CANNOT_STAND, again=file is not None)
+        return _shown(request, reader, place, typed, errors, status=CANNOT_STAND, again=file is not None)
     done = add_document(
         site.context.engine,
         reference,
@@ -84,7 +85,8 @@ def send_form(request: Request, reader: Reader, posted: Posted, given: GivenFile
         of_own_return=place.of_own_return,
     )
     if isinstance(done, Refusal):
-        return _shown(request, place, typed, [_fault("file", done.reason)], status=OVERTAKEN, again=True)
+        return _shown(request, reader, place, typed, [_fault("file", done.reason)], status=OVERTAKEN, again=True)
+    forget_kept(request, reader)
     return RedirectResponse(done_address(place.address, done.number, again=done.again), 303)
 
 
@@ -118,6 +120,7 @@ def _closed(request: Request, place: DocumentPlace) -> str:
 
 def _shown(
     request: Request,
+    reader: SignedIn,
     place: DocumentPlace,
     typed: Typed,
     errors: Sequence[FieldError] = (),
@@ -126,6 +129,7 @@ def _shown(
     again: bool = False,
 ) -> Response:
     settings = site_of(request).settings
+    typed, unsent = with_kept_words(request, reader, typed)
     wrong = {error.field: {"text": error.message} for error in errors}
     hint = f"{TAKEN}, of at most {in_megabytes(settings.document_megabytes * MEGABYTE)}. Without macros or a password."
     if again or (errors and "file" not in wrong):
@@ -139,6 +143,7 @@ def _shown(
         back=place.address,
         address=f"{place.address}/documents/add",
         closed=_closed(request, place),
+        unsent=unsent,
         unscanned=settings.virus_scanner is None,
         kind=_radios("kind", "What is it?", _kinds(typed), wrong),
         audience=_audience(place, typed, wrong),

@@ -16,11 +16,12 @@ from web.documents.document_list import DocumentPlace
 from web.documents.document_place import open_place
 from web.forms.form_inputs import summary_of
 from web.forms.posted_form import Posted, one
+from web.forms.unsent import forget_kept, with_kept_words
 from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
 from web.site import site_of
 from workflows.documents import document_to_read, withdraw_document
-from workflows.posted_action import FieldError
+from workflows.posted_action import FieldError, Typed
 
 router = APIRouter()
 
@@ -34,7 +35,9 @@ def show_form(request: Request, reader: Reader, reference: str, number: int) -> 
     """The form, for whoever may take the document away: for others there is no such page."""
     place = open_place(request, reader, reference, "form")
     document = _document(request, reader, place, number)
-    return RedirectResponse(place.address, 303) if document.withdrawn else _shown(request, place, document)
+    if document.withdrawn:
+        return RedirectResponse(place.address, 303)
+    return _shown(request, reader, place, document, {})
 
 
 @router.post("/cases/{reference}/documents/{number:int}/withdraw")
@@ -46,10 +49,10 @@ def send_form(request: Request, reader: Reader, posted: Posted, reference: str, 
     document = _document(request, reader, place, number)
     reason = one(posted, "reason").replace("\r\n", "\n").strip()
     if not reason:
-        return _shown(request, place, document, error="Say why you withdraw it.", status=CANNOT_STAND)
+        return _shown(request, reader, place, document, posted, error="Say why you withdraw it.", status=CANNOT_STAND)
     if len(reason) > LONGEST_NARRATIVE:
         said = f"The reason may have {LONGEST_NARRATIVE:,} characters, and this has {len(reason):,}."
-        return _shown(request, place, document, reason, error=said, status=CANNOT_STAND)
+        return _shown(request, reader, place, document, posted, error=said, status=CANNOT_STAND)
     action = WithdrawDocument(document=number, reason=reason)
     done = withdraw_document(
         site.context.engine, reference, action, reader.person.code, site.now(), of_own_return=place.of_own_return
@@ -57,7 +60,8 @@ def send_form(request: Request, reader: Reader, posted: Posted, reference: str, 
     if isinstance(done, Refusal):
         if done.code == "already_done":
             return RedirectResponse(place.address, 303)
-        return _shown(request, place, document, reason, error=done.reason, status=OVERTAKEN)
+        return _shown(request, reader, place, document, posted, error=done.reason, status=OVERTAKEN)
+    forget_kept(request, reader)
     return RedirectResponse(done_address(place.address, done.number), 303)
 
 
@@ -74,13 +78,15 @@ def _document(request: Request, reader: SignedIn, place: DocumentPlace, number: 
 
 def _shown(
     request: Request,
+    reader: SignedIn,
     place: DocumentPlace,
     document: StoredDocument,
-    reason: str = "",
+    typed: Typed,
     *,
     error: str = "",
     status: int = 200,
 ) -> Response:
+    typed, unsent = with_kept_words(request, reader, typed)
     return page(
         request,
         "document_withdraw.html",
@@ -94,8 +100,9 @@ def _shown(
             "id": "reason",
             "label": {"text": "Why do you withdraw it?", "classes": "govuk-label--s"},
             "hint": {"text": "Do not repeat here what should not have been in it."},
-            "value": reason,
+            "value": one(typed, "reason"),
             "errorMessage": {"text": error} if error else None,
         },
+        unsent=unsent,
         errors=summary_of([FieldError("reason", error, "reason", {})] if error else []),
     )

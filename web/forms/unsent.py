@@ -62,8 +62,16 @@ def begin_anew(request: Request, reader: Reader, posted: Posted) -> Response:
     return RedirectResponse(form, 303)
 
 
-def kept_words(request: Request, reader: SignedIn) -> KeptWords | None:
-    """What the reader typed into the form that is asked for and has not sent; None after they have just sent it."""
+def with_kept_words(request: Request, reader: SignedIn, typed: Typed) -> tuple[Typed, KeptWords | None]:
+    """What a form is shown with: what the reader typed into it before and has not sent, or else `typed`.
+
+    `typed` is what the form begins with, or what was just posted: that is newer than anything that was kept of it.
+    """
+    unsent = _kept_words(request, reader)
+    return (unsent.typed if unsent else typed), unsent
+
+
+def _kept_words(request: Request, reader: SignedIn) -> KeptWords | None:
     if request.method != "GET":
         return None
     form = request.url.path

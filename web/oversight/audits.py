@@ -20,6 +20,7 @@ from store.sessions import reading, writing
 from web.cases.action_page import page_of
 from web.forms.form_inputs import inputs_of, summary_of
 from web.forms.posted_form import Posted
+from web.forms.unsent import forget_kept, with_kept_words
 from web.oversight.audit_questions import ANSWERS, DRAWING, MOST
 from web.pages import page
 from web.reader import NotTheirs, SignedIn, signed_in
@@ -60,6 +61,7 @@ def draw(request: Request, reader: Scrutineer, posted: Posted) -> Response:
     if sample is None:
         none = FieldError("first", "There is no such case in these days. Choose other days.", "first-day", posted)
         return _list(request, reader, posted, errors=[none], status=422)
+    forget_kept(request, reader)
     return RedirectResponse(f"/audits/{sample}", 303)
 
 
@@ -83,7 +85,8 @@ def show_sample(request: Request, reader: Scrutineer, sample: SampleNumber) -> R
 def show_case(request: Request, reader: Scrutineer, sample: SampleNumber, reference: str) -> Response:
     """The questions on one case of a sample, with what was answered before."""
     _, cases = _opened(request, sample)
-    return _case(request, sample, _of_sample(cases, reference), {})
+    case = _of_sample(cases, reference)
+    return _case(request, reader, sample, case, _as_typed(case))
 
 
 @router.post("/audits/{sample}/{reference}")
@@ -95,9 +98,10 @@ def answer(request: Request, reader: Scrutineer, posted: Posted, sample: SampleN
     found = {field.name: typed_value(field, posted, LONDON) for field in ANSWERS}
     errors = [value for value in found.values() if isinstance(value, FieldError)]
     if errors:
-        return _case(request, sample, case, posted, errors=errors, status=422)
+        return _case(request, reader, sample, case, posted, errors=errors, status=422)
     with writing(site.context.engine) as connection:
         keep_answers(connection, sample, reference, found, reader.person.code, site.now())
+    forget_kept(request, reader)
     return RedirectResponse(f"/audits/{sample}", 303)
 
 
@@ -137,18 +141,21 @@ def _list(
 ) -> Response:
     with reading(site_of(request).context.engine) as connection:
         found = samples(connection)
+    typed, unsent = with_kept_words(request, reader, typed)
     return page(
         request,
         "audits.html",
         status=status,
         samples=[(one, _drawn_in_words(one, reader)) for one in found],
         inputs=inputs_of(DRAWING, typed, errors),
+        unsent=unsent,
         errors=summary_of(errors),
     )
 
 
 def _case(
     request: Request,
+    reader: SignedIn,
     sample: int,
     case: AuditedCase,
     typed: Typed,
@@ -156,6 +163,7 @@ def _case(
     errors: Sequence[FieldError] = (),
     status: int = 200,
 ) -> Response:
+    typed, unsent = with_kept_words(request, reader, typed)
     return page(
         request,
         "audit_case.html",
@@ -163,7 +171,8 @@ def _case(
         sample=sample,
         reference=case.reference,
         page=page_of(case.reference),
-        inputs=inputs_of(ANSWERS, typed or _as_typed(case), errors),
+        inputs=inputs_of(ANSWERS, typed, errors),
+        unsent=unsent,
         errors=summary_of(errors),
     )
 

@@ -13,7 +13,7 @@ from procedures.language import Procedure
 from states.decision import Refusal
 from web.forms.form_inputs import inputs_of, summary_of
 from web.forms.posted_form import Posted, one
-from web.forms.unsent import forget_kept, kept_words
+from web.forms.unsent import forget_kept, with_kept_words
 from web.pages import page
 from web.raising.raise_draft import answers_in, open_draft
 from web.raising.raise_steps import STEPS, asked, raising_rules, step_after, step_before, where_to_go_on
@@ -78,9 +78,7 @@ def _question(
     fields = asked(site_of(request), reader, _rules(request, reader), answers)
     if step not in fields:
         raise NotTheirs
-    unsent = kept_words(request, reader)
-    if typed is None:
-        typed = {**answers, **(unsent.typed if unsent else {})}
+    typed, unsent = with_kept_words(request, reader, answers if typed is None else typed)
     here = "new" if draft is None else str(draft)
     before = step_before(step, fields)
     return page(

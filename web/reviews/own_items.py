@@ -22,7 +22,7 @@ from store.sessions import reading, writing
 from web.cases.action_done import says_just_that
 from web.forms.form_inputs import errors_of, inputs_of, summary_of
 from web.forms.posted_form import Posted
-from web.forms.unsent import forget_kept, kept_words
+from web.forms.unsent import forget_kept, with_kept_words
 from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
 from web.reviews.opened_item import (
@@ -172,7 +172,7 @@ def _form(
     asks = [field for field in fields if field.name != "number"]
     shown = [error for error in errors if error.field != "number"]
     problem = refusal or ("It is not open now." if len(shown) < len(errors) else "")
-    unsent = kept_words(request, reader)
+    typed, unsent = with_kept_words(request, reader, typed)
     return page(
         request,
         "own_item_form.html",
@@ -182,7 +182,7 @@ def _form(
         back=address_of(opened.item),
         address=f"{address_of(opened.item)}/{kind.replace('_', '-')}",
         said=[_in_words(one, reader, opened.behind) for one in said],
-        inputs=inputs_of(asks, typed or (unsent.typed if unsent else {}), shown),
+        inputs=inputs_of(asks, typed, shown),
         unsent=unsent,
         errors=summary_of(shown, problem, asks),
     )

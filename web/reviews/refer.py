@@ -19,7 +19,7 @@ from store.told import told_with
 from web.access.rate_limit import count_raising
 from web.forms.form_inputs import errors_of, inputs_of, summary_of
 from web.forms.posted_form import Posted
-from web.forms.unsent import forget_kept, kept_words
+from web.forms.unsent import forget_kept, with_kept_words
 from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
 from web.reviews.tracker_page import rules_in_force
@@ -98,13 +98,13 @@ def _form(
     status: int = 200,
 ) -> Response:
     fields = fields_of(KIND, None, reader.person.code, rules, reader.directory, site_of(request).now())
-    unsent = kept_words(request, reader)
+    typed, unsent = with_kept_words(request, reader, typed)
     return page(
         request,
         "refer.html",
         status=status,
         rules=rules,
-        inputs=inputs_of(fields, typed or (unsent.typed if unsent else {}), errors or ()),
+        inputs=inputs_of(fields, typed, errors or ()),
         unsent=unsent,
         errors=summary_of(errors or (), refusal, fields),
     )

@@ -21,7 +21,7 @@ from web.cases.action_done import says_just_that
 from web.documents.document_list import documents_shown, place_of
 from web.forms.form_inputs import errors_of, inputs_of, summary_of
 from web.forms.posted_form import Posted
-from web.forms.unsent import forget_kept, kept_words
+from web.forms.unsent import forget_kept, with_kept_words
 from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
 from web.reviews.opened_return import (
@@ -132,7 +132,7 @@ def _shown(
 ) -> Response:
     asked = opened.found.asked
     asks = [field for field in opened.fields if field.name != "agency"]
-    unsent = kept_words(request, reader)
+    typed, unsent = with_kept_words(request, reader, typed or {})
     return page(
         request,
         "return.html",
@@ -152,7 +152,7 @@ def _shown(
         about_document=about_document,
         just_sent=just_sent if just_sent in ("now", "before") and opened.found.sent else "",
         not_open=_why_not(opened),
-        inputs=inputs_of(asks, typed or (unsent.typed if unsent else {}), errors),
+        inputs=inputs_of(asks, typed, errors),
         unsent=unsent,
         errors=summary_of(errors, refusal, asks),
     )

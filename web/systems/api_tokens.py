@@ -14,6 +14,7 @@ from store.api_tokens import ApiToken, revoke_token, tokens
 from store.sessions import reading, writing
 from web.access.security_log import note_event
 from web.forms.posted_form import Posted, one, several
+from web.forms.unsent import forget_kept, with_kept_words
 from web.pages import page
 from web.reader import BusinessSupport, SignedIn
 from web.site import Site, site_of
@@ -78,6 +79,7 @@ def make(request: Request, reader: BusinessSupport, posted: Posted) -> Response:
             for one in made
         ]
         return _shown(request, reader, posted, errors=errors, status=CANNOT_STAND)
+    forget_kept(request, reader)
     note_event(request, "token made", token=str(made.id))
     return page(request, "api_token_made.html", token=made.token, name=asked.name, until=day_in_words(made.expires_at))
 
@@ -105,6 +107,7 @@ def _shown(
     site = site_of(request)
     with reading(site.context.engine) as connection:
         found = tokens(connection)
+    typed, unsent = with_kept_words(request, reader, typed)
     return page(
         request,
         "api_tokens.html",
@@ -118,6 +121,7 @@ def _shown(
             for scope, words in SCOPES.items()
         ],
         longest=site.settings.api_token_longest_days,
+        unsent=unsent,
         wrong={error.field: {"text": error.message} for error in errors or ()},
         errors=[{"text": error.message, "href": f"#{error.field}"} for error in errors or ()],
     )

@@ -19,6 +19,7 @@ from store.webhook_deliveries import DELIVERED, QUEUED, REFUSED, SENDING, WAITIN
 from store.webhooks import Webhook, all_webhooks
 from web.access.security_log import note_event
 from web.forms.posted_form import Posted, one, several
+from web.forms.unsent import forget_kept, with_kept_words
 from web.pages import page
 from web.reader import BusinessSupport, NotTheirs, SignedIn
 from web.site import site_of
@@ -97,6 +98,7 @@ def add(request: Request, reader: BusinessSupport, posted: Posted) -> Response:
     except WebhookError as problem:
         message = "Choose at least one event." if problem.field == "events" else str(problem)
         return _form(request, reader, posted, {problem.field: message})
+    forget_kept(request, reader)
     note_event(request, "webhook added", webhook=str(made.number))
     return _secret(request, made)
 
@@ -200,6 +202,7 @@ def _told_of(agency: str | None, directory: Directory) -> str:
 
 def _form(request: Request, reader: SignedIn, typed: Typed, wrong: dict[str, str] | None = None) -> Response:
     wrong = wrong or {}
+    typed, unsent = with_kept_words(request, reader, typed)
     agencies = sorted(reader.directory.agencies.values(), key=lambda agency: agency.name)
     chosen = one(typed, "agency")
     choices: Sequence[dict[str, Any]] = [
@@ -223,6 +226,7 @@ def _form(request: Request, reader: SignedIn, typed: Typed, wrong: dict[str, str
             {"value": name, "text": words, "checked": name in wanted, "id": f"events-{place}"}
             for place, (name, words) in enumerate(EVENTS.items(), 1)
         ],
+        unsent=unsent,
         wrong=wrong,
     )
 

@@ -16,6 +16,7 @@ from store.sessions import reading, writing
 from web.cases.owed import steps_owed
 from web.forms.form_inputs import inputs_of, summary_of
 from web.forms.posted_form import Posted
+from web.forms.unsent import forget_kept, with_kept_words
 from web.pages import page
 from web.reader import NotTheirs, Reader, SignedIn
 from web.site import site_of
@@ -47,6 +48,7 @@ def say_away(request: Request, reader: Reader, posted: Posted) -> Response:
     with writing(site.context.engine) as connection:
         name_deputy(connection, person, deputy, first, last, reader.person.code, site.now())
     pass_on(site.context.engine, site.now())
+    forget_kept(request, reader)
     return RedirectResponse(f"{ADDRESS}?done=named", 303)
 
 
@@ -84,6 +86,7 @@ def _page(
         covering = {one.deputy for one in found}
         listed = cases_owed_by(connection, reader.member, covering) if covering else ()
     steps = steps_owed(listed, reader.directory, site.now(), covering)
+    typed, unsent = with_kept_words(request, reader, typed)
     return page(
         request,
         "absence.html",
@@ -91,6 +94,7 @@ def _page(
         absences=[_in_words(one, reader) for one in found],
         covered=[step for step in steps if step.clock.owner_for in people],
         inputs=inputs_of(absence_fields(reader, people), typed, errors),
+        unsent=unsent,
         errors=summary_of(errors),
         done=done,
     )
