@@ -67,7 +67,7 @@ def token_in(html: str) -> str:
 
 def typed_again(html: str) -> dict[str, str]:
     """What a page gives back to be sent again, as a browser sends it: the line break after the tag is no part of it."""
-    areas = re.findall(r'<textarea name="(\w+)"[^>]*>\n(.*?)</textarea>', html, re.DOTALL)
+    areas = re.findall(r'<textarea name="([\w-]+)"[^>]*>\n(.*?)</textarea>', html, re.DOTALL)
     return {"form_token": token_in(html)} | {name: unescape(text) for name, text in areas}
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from store.recording import table
@@ -10,7 +11,7 @@ from store.sessions import reading
 from store.tables import PersonRow, WebSessionRow
 from store.web_sessions import hash_of
 from tests.at_work import change_directory, entries_of, raised
-from tests.partnership import HEALTH_VISITOR, SOCIAL_WORKER
+from tests.partnership import BUSINESS_SUPPORT_OFFICER, HEALTH_VISITOR, SOCIAL_WORKER
 from tests.web.pages import SESSION, VISITOR, Pages, send, token_in, typed_again
 
 
@@ -154,6 +155,29 @@ def test_what_was_written_when_the_session_ended_comes_back_to_be_sent_again(pag
     refused = again.post(form, data=given, headers={"Sec-Fetch-Site": "same-origin"})
     assert again.post(form, data=typed_again(refused.text)).status_code == 303
     assert entries_of(pages.context, reference)[-1].narrative["answer"] == typed["answer"]
+
+
+@pytest.mark.parametrize(
+    ("person", "form", "typed"),
+    [
+        (HEALTH_VISITOR, "/absence", {"first-day": "3", "first-month": "3", "first-year": "2027", "deputy": ""}),
+        (BUSINESS_SUPPORT_OFFICER, "/directory/add", {"title": "Nurse", "agency": "", "email": ""}),
+        (
+            BUSINESS_SUPPORT_OFFICER,
+            f"/directory/people/{HEALTH_VISITOR}/contact",
+            {"email": "visitor@hcrg.example.org"},
+        ),
+        (BUSINESS_SUPPORT_OFFICER, "/api-tokens", {"name": "eclipse", "days": "30"}),
+    ],
+)
+def test_short_words_and_days_come_back_too(pages: Pages, person: str, form: str, typed: dict[str, str]) -> None:
+    browser = pages.signed_in(person)
+    token = token_in(browser.get(form).text)
+    pages.real.advance_by(timedelta(minutes=31))
+    answer = browser.post(form, data={"form_token": token, **typed})
+    assert answer.status_code == 401
+    given = typed_again(answer.text)
+    assert {name: given[name] for name in typed} == typed
 
 
 def test_where_nothing_was_written_one_only_signs_in_again(pages: Pages) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import traceback
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from web.access.cookies import SESSION, delete_cookie
 from web.access.csrf import FIELD, Forged
 from web.access.rate_limit import TooOften
 from web.access.security_log import note_event
-from web.forms.posted_form import typed_form
+from web.forms.posted_form import VERSION, typed_form
 from web.pages import environment, page
 from web.reader import NoSuchDraft, NotTheirs, SignInNeeded
 from web.sign_in.return_to import START, local_path
@@ -31,8 +32,8 @@ from web.site import site_of
 LOG = logging.getLogger("goldenthread.web")
 
 SIGNED_OUT, NOT_ALLOWED, NOT_FOUND, CANNOT_BE_READ, NOT_NOW = 401, 403, 404, 422, 503
-A_CODE = 40
-"""How long what stands for a choice or a number is at most; what people write has spaces, or is longer."""
+A_CHOICE = re.compile(r"[a-z0-9_-]{0,40}")
+"""What stands for a choice or a number in a form. What people type has spaces, capitals or other marks, or is long."""
 
 
 def answer_faults(app: FastAPI) -> None:
@@ -78,7 +79,8 @@ async def _forged(request: Request, _problem: Exception) -> Response:
     """What was written is given back where the browser itself vouches that it came from a page of ours."""
     note_event(request, "forged form")
     ours = request.headers.get("sec-fetch-site") == "same-origin"
-    written = await _written(request) if ours else {}
+    # Whoever only wants to sign in begins anew: there is nothing to send after it.
+    written = await _written(request) if ours and not request.url.path.startswith("/sign-in") else {}
     return page(request, "error_forged.html", status=NOT_ALLOWED, **written)
 
 
@@ -112,23 +114,26 @@ async def _no_rules(request: Request, problem: Exception) -> Response:
 async def _given_back(request: Request) -> dict[str, Any]:
     """What was sent, for the page that gives it back to be sent again; nothing where a page was only asked for."""
     sent = request.method == "POST"
-    typed = await typed_form(request) if sent else {}
+    posted = await typed_form(request) if sent else {}
+    typed = [
+        (name, text)
+        for name, given in posted.items()
+        if name != FIELD
+        for text in ([given] if isinstance(given, str) else given)
+    ]
     return {
         "sent": sent,
         "again": _here(request),
-        "typed": [
-            (name, text)
-            for name, given in typed.items()
-            if name != FIELD
-            for text in ([given] if isinstance(given, str) else given)
-        ],
+        "typed": typed,
+        "written": [text for _, text in typed if not A_CHOICE.fullmatch(text)],
     }
 
 
 async def _written(request: Request) -> dict[str, Any]:
-    """What was sent, if somebody wrote something in it: a choice alone is quickly made again."""
+    """What was sent, if somebody typed in it or chose more than one thing: one choice alone is quickly made again."""
     given = await _given_back(request)
-    return given if any(len(text) > A_CODE or " " in text.strip() for _, text in given["typed"]) else {}
+    chosen = [text for name, text in given["typed"] if text and name != VERSION]
+    return given if given["written"] or len(chosen) > 1 else {}
 
 
 def _route(request: Request) -> str:

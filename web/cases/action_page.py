@@ -25,7 +25,7 @@ from web.cases.action_done import done_address, done_before
 from web.cases.joint_outcome import JointOutcome
 from web.cases.timeline import Moment, folded
 from web.forms.form_inputs import errors_of, inputs_of, summary_of
-from web.forms.posted_form import one
+from web.forms.posted_form import VERSION, one
 from web.forms.unsent import forget_kept, with_kept_words
 from web.pages import page
 from web.reader import NotTheirs, SignedIn
@@ -34,9 +34,6 @@ from workflows.action_fields import fields_of
 from workflows.action_words import verb_of
 from workflows.door import Done
 from workflows.posted_action import FieldError, Typed, action_from
-
-VERSION = "version"
-"""The hidden field with the version of the case that the reader saw."""
 
 STATUS_OF = {"not_open_now": 409, "not_yours": 403}
 CANNOT_STAND, OVERTAKEN = 422, 409

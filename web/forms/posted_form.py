@@ -10,6 +10,9 @@ from starlette.datastructures import UploadFile
 
 from workflows.posted_action import Typed
 
+VERSION = "version"
+"""The input that nobody sees, with the version of the case as it was when the form was opened."""
+
 
 async def typed_form(request: Request) -> Typed:
     """The text of each input by its name; a list where a name was posted more than once. Files are left out."""

@@ -15,7 +15,7 @@ from notifications.dates import day_in_words
 from store.sessions import reading, writing
 from store.unsent import TooMuch, forget_unsent, keep_unsent, unsent_of
 from web.access.csrf import FIELD
-from web.forms.posted_form import Posted, one
+from web.forms.posted_form import VERSION, Posted, one
 from web.reader import NotTheirs, Reader, SignedIn
 from web.sign_in.return_to import START, local_path
 from web.site import site_of
@@ -27,7 +27,7 @@ ADDRESS = "/unsent"
 FORM = "unsent_form"
 """The input with the address of the form that was typed into."""
 
-OURS = frozenset({FIELD, FORM, "version"})
+OURS = frozenset({FIELD, FORM, VERSION})
 """Inputs that nobody types into. A form that is opened again is of the case as it stands then."""
 
 
