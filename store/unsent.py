@@ -71,6 +71,22 @@ def unsent_of(connection: Connection, author: str, form: str) -> Unsent | None:
     return None if isinstance(text, Unread) else Unsent(json.loads(text), row.saved_at)
 
 
+def unsent_by(connection: Connection, author: str) -> dict[str, Unsent]:
+    """All that an author has typed into forms and not sent, by the form's address: the latest first.
+
+    What cannot be read at present is left out.
+    """
+    fields = type_coerce(DRAFTS.c.fields, NullType()).label("fields")
+    asked = select(DRAFTS.c.id, DRAFTS.c.form, DRAFTS.c.key, fields, DRAFTS.c.saved_at)
+    mine = asked.where(DRAFTS.c.author == author, DRAFTS.c.form.is_not(None))
+    reader, found = NarrativeReader(connection), {}
+    for row in connection.execute(mine.order_by(DRAFTS.c.saved_at.desc(), DRAFTS.c.id.desc())):
+        text = reader.opened_at(draft_place(row.id, author), row.key, row.fields)
+        if not isinstance(text, Unread):
+            found[row.form] = Unsent(json.loads(text), row.saved_at)
+    return found
+
+
 def forget_unsent(connection: Connection, author: str, form: str) -> None:
     """Delete what an author typed into the form at an address: it was sent, or is not wanted any more."""
     connection.execute(DRAFTS.delete().where(DRAFTS.c.author == author, DRAFTS.c.form == form))

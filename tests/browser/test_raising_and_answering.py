@@ -77,7 +77,7 @@ def writes_and_leaves_it_for_later(page: Page, where: str) -> None:
 
 
 def checks_and_sends(page: Page, where: str) -> str:
-    expect(page.get_by_role("heading", name="My drafts")).to_be_visible()
+    expect(page.get_by_role("heading", name="What I have begun")).to_be_visible()
     looked_at(page, f"my-work-drafts-{where}")
     follow(page, page.get_by_role("link", name="Go on with the disagreement with Essex County Council"))
     heading(page, "What has been tried so far?")

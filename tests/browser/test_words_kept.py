@@ -36,7 +36,8 @@ def test_words_that_were_not_sent_come_back(phone: Page) -> None:
     expect(phone.get_by_role("heading", name="You are signed out")).to_be_visible()
     assert phone.get_by_role("link", name="Sign in again").get_attribute("href") == f"/sign-in?next={FORM}"
     choose_role(phone, SOCIAL_WORKER)
-    phone.goto(FORM)
+    looked_at(phone, "my-work-with-words-kept-phone")
+    phone.get_by_role("link", name=f"Answer the disagreement, {CASE}").click()
     expect(phone.get_by_label(FIELD)).to_have_value(WORDS)
     looked_at(phone, "words-kept-phone")
     phone.get_by_role("button", name="Answer the disagreement").click()

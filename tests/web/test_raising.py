@@ -192,7 +192,7 @@ def test_a_draft_is_its_authors_alone(pages: Pages, person: str, step: str) -> N
         assert answer.status_code == (303 if step == "/delete" else 404)
     assert saved(pages)[0]["about"] == ABOUT
     assert saved(pages, person) == []
-    assert "My drafts" not in browser.get("/my-work").text
+    assert "What I have begun" not in browser.get("/my-work").text
 
 
 @pytest.mark.parametrize(

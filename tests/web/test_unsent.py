@@ -83,6 +83,25 @@ def test_it_is_for_whoever_typed_it_alone(pages_on_both: Pages) -> None:
     assert b"Zz" not in bytes(fields), "and it stands in the store encrypted"
 
 
+def test_my_work_lists_what_was_begun_and_leads_back_to_it(pages_on_both: Pages) -> None:
+    pages = pages_on_both
+    form = f"/cases/{raised(pages.context)}/answer"
+    number = drafts.save(pages.context.engine, SOCIAL_WORKER, {"responding_agency": HCRG}, pages.clock.now())
+    browser = pages.signed_in(SOCIAL_WORKER)
+    assert "What I have begun" in browser.get("/my-work").text
+    keep(browser, form, answer=WORDS, unsent_title="Error: Answer, D-2026-0001 \N{EN DASH} Golden Thread")
+    keep(browser, f"/raise/{number}/about", about=WORDS, unsent_title="What is it about?")
+    keep(browser, "/refer", about=WORDS)
+    html = browser.get("/my-work").text
+    assert f'href="{form}">Answer, D-2026-0001</a>' in html
+    assert 'href="/refer">A form that you have not sent</a>' in html
+    assert "What is it about?" not in html, "a draft is listed once"
+    assert "Zz" not in html
+    assert form not in pages.signed_in(HEALTH_VISITOR).get("/my-work").text
+    assert send(browser, form, answer=WORDS, version="1").status_code == 303
+    assert f'href="{form}"' not in browser.get("/my-work").text
+
+
 def test_one_can_begin_anew(pages: Pages) -> None:
     form = f"/cases/{raised(pages.context)}/answer"
     browser = pages.signed_in(SOCIAL_WORKER)

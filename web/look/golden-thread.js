@@ -109,6 +109,7 @@ function keepWords (form) {
       if (given instanceof File) words.delete(name)
     }
     words.set('unsent_form', new URL(form.action).pathname)
+    if (form.dataset.keepWords !== 'at-once') words.set('unsent_title', document.title)
     try {
       const answer = await post('/unsent', words)
       if (answer.status === 204) {

@@ -9,7 +9,9 @@ from store.case_pages import cases_awaited_by
 from store.changes import changed_cases
 from store.drafts import drafts_of
 from store.sessions import reading
+from store.unsent import unsent_by
 from web.cases.owed import steps_owed
+from web.forms.unsent import begun_forms
 from web.pages import page
 from web.raising.raise_draft import draft_lines
 from web.reader import Reader
@@ -34,6 +36,7 @@ def my_work(request: Request, reader: Reader, *, deleted: bool = False) -> Respo
     with reading(site.context.engine) as connection:
         owed = owed_by(connection, reader.member, reader.directory, now)
         mine = drafts_of(connection, reader.person.code)
+        unsent = unsent_by(connection, reader.person.code)
         waiting = cases_awaited_by(connection, reader.member, (reader.person.code,))
         changed = changed_cases(connection, reader.member)
         wanted = words_wanted(connection, reader, now)
@@ -52,6 +55,7 @@ def my_work(request: Request, reader: Reader, *, deleted: bool = False) -> Respo
         awaited=sorted(awaited, key=lambda step: (step.due_at, step.reference)),
         changes=changes_in_words(changed, reader.directory),
         drafts=draft_lines(mine, reader.directory),
+        begun=begun_forms(unsent),
         deleted=deleted,
         manages=bool(reader.member.manages),
         late=sum(step.is_late for step in owed),
