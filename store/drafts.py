@@ -85,7 +85,7 @@ def drafts_of(connection: Connection, author: str) -> list[StoredDraft]:
     """An author's drafts, the latest saved first."""
     reader = NarrativeReader(connection)
     rows = connection.execute(_asked(author).order_by(DRAFTS.c.saved_at.desc(), DRAFTS.c.id.desc())).all()
-    return [_read(row, reader) for row in rows]
+    return [opened_draft(row, reader) for row in rows]
 
 
 def _refuse_unreadable(connection: Connection, author: str, draft: int) -> None:
@@ -94,7 +94,7 @@ def _refuse_unreadable(connection: Connection, author: str, draft: int) -> None:
     asked = _asked(author).where(DRAFTS.c.id == draft).with_for_update()
     row = connection.execute(asked).one_or_none()
     if row is not None:
-        readable(_read(row, reader))
+        readable(opened_draft(row, reader))
 
 
 def _asked(author: str) -> Any:
@@ -108,7 +108,8 @@ def _of_disagreements(author: str) -> ColumnElement[bool]:
     return and_(DRAFTS.c.author == author, DRAFTS.c.form.is_(None))
 
 
-def _read(row: Any, reader: NarrativeReader) -> StoredDraft:
+def opened_draft(row: Any, reader: NarrativeReader) -> StoredDraft:
+    """The draft in a row of `DRAFTS`."""
     text = reader.opened_at(draft_place(row.id, row.author), row.key, row.fields)
     if isinstance(text, Unread):
         why, missing = reader.says(text, row.key), row.key if text is Unread.NO_KEY else None

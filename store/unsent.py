@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, type_coerce
 from sqlalchemy.types import NullType
 
-from store.drafts import DRAFTS, draft_place
+from store.drafts import DRAFTS, StoredDraft, draft_place, opened_draft
 from store.narratives import NarrativeReader, Unread, encrypting_key
 from store.upsert import insert_into
 
@@ -71,20 +71,25 @@ def unsent_of(connection: Connection, author: str, form: str) -> Unsent | None:
     return None if isinstance(text, Unread) else Unsent(json.loads(text), row.saved_at)
 
 
-def unsent_by(connection: Connection, author: str) -> dict[str, Unsent]:
-    """All that an author has typed into forms and not sent, by the form's address: the latest first.
+def begun_by(connection: Connection, author: str) -> tuple[list[StoredDraft], dict[str, Unsent]]:
+    """All that an author has begun and not sent, the latest first: drafts, and what was typed into forms, by address.
 
-    What cannot be read at present is left out.
+    Of the latter what cannot be read at present is left out.
     """
     fields = type_coerce(DRAFTS.c.fields, NullType()).label("fields")
-    asked = select(DRAFTS.c.id, DRAFTS.c.form, DRAFTS.c.key, fields, DRAFTS.c.saved_at)
-    mine = asked.where(DRAFTS.c.author == author, DRAFTS.c.form.is_not(None))
-    reader, found = NarrativeReader(connection), {}
-    for row in connection.execute(mine.order_by(DRAFTS.c.saved_at.desc(), DRAFTS.c.id.desc())):
+    asked = select(DRAFTS.c.id, DRAFTS.c.author, DRAFTS.c.form, DRAFTS.c.key, fields, DRAFTS.c.saved_at)
+    mine = asked.where(DRAFTS.c.author == author).order_by(DRAFTS.c.saved_at.desc(), DRAFTS.c.id.desc())
+    reader = NarrativeReader(connection)
+    drafts: list[StoredDraft] = []
+    unsent: dict[str, Unsent] = {}
+    for row in connection.execute(mine):
+        if row.form is None:
+            drafts.append(opened_draft(row, reader))
+            continue
         text = reader.opened_at(draft_place(row.id, author), row.key, row.fields)
         if not isinstance(text, Unread):
-            found[row.form] = Unsent(json.loads(text), row.saved_at)
-    return found
+            unsent[row.form] = Unsent(json.loads(text), row.saved_at)
+    return drafts, unsent
 
 
 def forget_unsent(connection: Connection, author: str, form: str) -> None:

@@ -7,9 +7,8 @@ from fastapi.responses import Response
 
 from store.case_pages import cases_awaited_by
 from store.changes import changed_cases
-from store.drafts import drafts_of
 from store.sessions import reading
-from store.unsent import unsent_by
+from store.unsent import begun_by
 from web.cases.owed import steps_owed
 from web.forms.unsent import begun_forms
 from web.pages import page
@@ -35,8 +34,7 @@ def my_work(request: Request, reader: Reader, *, deleted: bool = False) -> Respo
     now, posts = site.now(), reader.member.posts
     with reading(site.context.engine) as connection:
         owed = owed_by(connection, reader.member, reader.directory, now)
-        mine = drafts_of(connection, reader.person.code)
-        unsent = unsent_by(connection, reader.person.code)
+        drafts, unsent = begun_by(connection, reader.person.code)
         waiting = cases_awaited_by(connection, reader.member, (reader.person.code,))
         changed = changed_cases(connection, reader.member)
         wanted = words_wanted(connection, reader, now)
@@ -54,7 +52,7 @@ def my_work(request: Request, reader: Reader, *, deleted: bool = False) -> Respo
         owed=owed,
         awaited=sorted(awaited, key=lambda step: (step.due_at, step.reference)),
         changes=changes_in_words(changed, reader.directory),
-        drafts=draft_lines(mine, reader.directory),
+        drafts=draft_lines(drafts, reader.directory),
         begun=begun_forms(unsent),
         deleted=deleted,
         manages=bool(reader.member.manages),
