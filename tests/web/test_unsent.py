@@ -27,8 +27,10 @@ from tests.partnership import (
     SOCIAL_WORKER,
 )
 from tests.reviews_at_work import stored_review
+from tests.statements import MOST_STATEMENTS, statements
 from tests.states.review_line import lead
 from tests.web.pages import Pages, send
+from tests.web.statements import asks_little
 from web.sign_in.signing_in import KEPT_UNSENT
 from workflows import drafts
 from workflows.secret import link_token, secret_of
@@ -92,6 +94,7 @@ def test_my_work_lists_what_was_begun_and_leads_back_to_it(pages_on_both: Pages)
     keep(browser, form, answer=WORDS, unsent_title="Error: Answer, D-2026-0001 \N{EN DASH} Golden Thread")
     keep(browser, f"/raise/{number}/about", about=WORDS, unsent_title="What is it about?")
     keep(browser, "/refer", about=WORDS)
+    asks_little(pages, browser, "/my-work")
     html = browser.get("/my-work").text
     assert f'href="{form}">Answer, D-2026-0001</a>' in html
     assert 'href="/refer">A form that you have not sent</a>' in html
@@ -130,6 +133,7 @@ def test_each_form_in_which_people_write_keeps_it(pages: Pages) -> None:
     pages.clock.advance_to(max(pages.clock.now(), review.now))
     number = drafts.save(pages.context.engine, HEALTH_VISITOR, {"responding_agency": COUNCIL}, pages.clock.now())
     for person, form, field in (
+        (SOCIAL_WORKER, f"/cases/{raised(pages.context)}/answer", "answer"),
         (HEALTH_VISITOR, f"/raise/{number}/about", "about"),
         (HEALTH_VISITOR, "/refer", "about"),
         (lead(HCRG), f"/returns/{review.reference}", "chronology"),
@@ -140,7 +144,9 @@ def test_each_form_in_which_people_write_keeps_it(pages: Pages) -> None:
         assert "data-keep-words" in html, form
         assert f'name="{field}"' in html, form
         assert keep(browser, form, **{field: WORDS}) == 204
-        assert "Zz: I have seen" in browser.get(form).text, form
+        with statements(pages.context.engine) as asked:
+            assert "Zz: I have seen" in browser.get(form).text, form
+        assert len(asked) <= MOST_STATEMENTS, form
 
 
 SHORT_FORMS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
