@@ -8,6 +8,9 @@ import typer
 
 from command_line.terminal import fail, the_store
 
+CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
+"""What is spoken under TLS 1.2: authenticated, with forward secrecy. TLS 1.3 has nothing else."""
+
 
 def register(application: typer.Typer) -> None:
     """Add the command to an application."""
@@ -27,10 +30,12 @@ def serve(
 
     from web.access.security_log import keep_log  # noqa: PLC0415 - as above
     from web.application import create_application  # noqa: PLC0415 - as above
+    from workflows.encrypted_connections import require_encryption_at  # noqa: PLC0415 - as above
 
     with the_store(create=True) as context:
         settings = context.settings
         host = host or settings.web_host
+        require_encryption_at(host, settings)
         application = create_application(context, bound_to=host)
         if application.state.site.demonstration:
             typer.echo("This is the demonstration: whoever opens it on this machine may choose a role.")
@@ -45,6 +50,9 @@ def serve(
                 access_log=False,
                 server_header=False,
                 forwarded_allow_ips=settings.trusted_proxies,
+                ssl_certfile=settings.web_certificate,
+                ssl_keyfile=settings.web_certificate_key,
+                ssl_ciphers=CIPHERS,
                 log_level="warning",
             )
         )

@@ -61,7 +61,7 @@ def read_address(url: str, inside: Collection[str] = ()) -> OutsideAddress:
     if parts.fragment:
         raise AddressRefused("Leave out the part of the address from # on: it is never sent.")
     is_https = parts.scheme == "https"
-    if not is_https and not (host in inside and _is_this_machine(host)):
+    if not is_https and not (host in inside and is_this_machine(host)):
         raise AddressRefused("Write an https address: without it anybody on the way could read what is sent.")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return OutsideAddress(host, port or (HTTPS_PORT if is_https else 80), path, is_https)
@@ -93,7 +93,8 @@ def is_public(place: str) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Whether a host name or IP address is this machine's own, so that what goes there is on no network."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

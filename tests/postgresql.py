@@ -6,7 +6,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,10 +75,13 @@ def existing_server(url: str) -> PostgreSQLServer:
 
 
 @contextmanager
-def private_server(*, durable: bool = False) -> Iterator[PostgreSQLServer]:
+def private_server(
+    *, durable: bool = False, prepare: Callable[[Path], Mapping[str, str]] | None = None
+) -> Iterator[PostgreSQLServer]:
     """Start a server that only this process knows of, and remove it with all its data at the end.
 
-    A durable one waits for the disk at each commit, as a server of one's own does; for measuring.
+    A durable one waits for the disk at each commit, as a server of one's own does; for measuring. `prepare` may put
+    files into its data directory before it starts, and says which settings it has besides.
 
     Raises:
         PostgreSQLMissingError: no server programs are installed.
@@ -98,9 +101,14 @@ def private_server(*, durable: bool = False) -> Iterator[PostgreSQLServer]:
         "--auth=trust",
     ]
     control: list[Path | str] = [programs / "pg_ctl", f"--pgdata={data}", "--wait"]
-    options = " ".join(f"--{name}={value}" for name, value in settings.items())
     try:
         _run(*initialise, "--encoding=UTF8", "--no-locale", "--no-sync", account=account)
+        if prepare:
+            settings |= prepare(data)
+            if account:
+                for file in data.iterdir():
+                    shutil.chown(file, account)
+        options = " ".join(f"--{name}={value}" for name, value in settings.items())
         _run(*control, "start", f"--log={directory / 'log'}", f"--options={options}", account=account)
         try:
             yield PostgreSQLServer(

@@ -45,7 +45,13 @@ def open_context(settings: Settings, clock: Clock | None = None, *, create: bool
 
     `create` brings the store to the newest schema first; without it a store at another schema, or none at all, is
     refused with StoreError, so that a worker never changes a schema under another one's feet.
+
+    SettingsError if a setting leads to another machine without encryption.
     """
+    # Late, because a story imports this module and has no settings to read.
+    from workflows.encrypted_connections import require_encryption  # noqa: PLC0415 - as said
+
+    require_encryption(settings)
     if create:
         upgrade(settings.database_url)
     else:

@@ -7,33 +7,28 @@ GOLDENTHREAD_DATABASE_URL. Names that begin with GOLDENTHREAD_TEST_ belong to th
 from __future__ import annotations
 
 import os
-import re
-import shlex
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from workflows.clock import ClockError, clock_from
+from workflows.settings_of_pages import PagesSettings, web_address
+from workflows.settings_of_store import absolute
 from workflows.settings_words import faults_in_words
 
 PREFIX = "GOLDENTHREAD_"
 _TEST_PREFIX = f"{PREFIX}TEST_"
-# Paths are put behind it, so a question or a fragment has no place in it.
-_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
-# The driver that this project installs; SQLAlchemy would look for another one by itself.
-_POSTGRESQL = re.compile(r"^postgres(ql)?://")
 
 
 class SettingsError(ValueError):
     """The environment says something unusable. The message names the variable and says what to write."""
 
 
-class Settings(BaseSettings):
+class Settings(PagesSettings):
     """All settings, read from the environment when made.
 
     Make it with `load_settings`, which has the errors in plain words. All paths in it are absolute.
@@ -43,123 +38,6 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, validate_default=True
     )
 
-    home: Path = Field(
-        default=Path(".goldenthread"),
-        description="Directory of what the engine keeps on this machine. A relative one counts from the "
-        "directory in which a command is started.",
-    )
-    database_url: str = Field(
-        default_factory=lambda data: f"sqlite:///{data.get('home', Path()) / 'goldenthread.db'}",
-        description="Database of the cases: an SQLAlchemy URL of SQLite or PostgreSQL.",
-        repr=False,  # it may hold a password
-        json_schema_extra={"default_text": "goldenthread.db (SQLite) in the home directory"},
-    )
-    narrative_keys_file: Path | None = Field(
-        default=None,
-        description="File with the keys to what people write. Back it up apart from the database; nothing can be read "
-        "without it. With PostgreSQL it has to be named.",
-        json_schema_extra={"default_text": "made once with SQLite, as `narrative.keys` in the home directory"},
-    )
-    base_url: str = Field(
-        default="http://localhost:8000", description="Address of the pages, for the links in messages."
-    )
-    partnership_name: str = Field(
-        default="Essex Safeguarding Children Board",
-        min_length=1,
-        description="Name of the partnership, at the head of every page. The default is the one for Essex.",
-    )
-    web_host: str = Field(
-        default="127.0.0.1", description="Address on which `goldenthread web` listens: this machine alone by default."
-    )
-    web_port: int = Field(default=8000, ge=0, le=65535, description="Port on which `goldenthread web` listens.")
-    trusted_proxies: str = Field(
-        default="127.0.0.1",
-        description="Addresses of the proxies in front of the pages, with commas between: what they say of where a "
-        "request comes from is believed.",
-    )
-    secret: SecretStr | None = Field(
-        default=None,
-        min_length=32,
-        description="Secret from which sign-in links are made, of 32 characters or more. The pages and the engine "
-        "need the same one.",
-        json_schema_extra={"default_text": "made once, and kept in the file `secret` in the home directory"},
-    )
-    session_idle_minutes: int = Field(
-        default=30, ge=6, description="How long a session may be left alone before it ends. A local default."
-    )
-    session_longest_hours: int = Field(
-        default=12, ge=1, description="How long a session may last at all. A local default."
-    )
-    sign_in_providers: Path | None = Field(
-        default=None,
-        description="YAML file with the agencies' OpenID Connect providers: see docs/security.md.",
-        json_schema_extra={"default_text": "everybody signs in by a link in an e-mail"},
-    )
-    sign_in_link_minutes: int = Field(
-        default=10, ge=1, description="How long a sign-in link that was sent by e-mail is good. A local default."
-    )
-    sign_in_tries: int = Field(
-        default=5,
-        ge=1,
-        description="How often one e-mail address may ask to sign in within 15 minutes. A local default.",
-    )
-    sign_in_tries_of_a_place: int = Field(
-        default=60,
-        ge=1,
-        description="How often one network address may ask to sign in within 15 minutes; whole agencies share one. "
-        "A local default.",
-    )
-    raises_an_hour: int = Field(
-        default=10, ge=1, description="How many disagreements one person may raise in an hour. A local default."
-    )
-    document_megabytes: int = Field(
-        default=10,
-        ge=1,
-        le=200,
-        description="Size in megabytes of the largest document that is taken. A request may be two larger. A local "
-        "default; a virus scanner and a proxy in front have limits of their own.",
-    )
-    documents_an_hour: int = Field(
-        default=60, ge=1, description="How many documents one person may try to add in an hour. A local default."
-    )
-    virus_scanner: str | None = Field(
-        default=None,
-        description="What looks documents through for viruses: `clamd://host:3310` or `clamd:///path/to/socket`, or a "
-        "program that reads a file from its input and ends with 0 (nothing found) or 1 (something found), such as "
-        "`clamdscan -`.",
-        json_schema_extra={"default_text": "none: see `GOLDENTHREAD_DOCUMENTS_UNSCANNED`"},
-    )
-    virus_scanner_seconds: float = Field(
-        default=60.0, gt=0, description="How long one answer of the virus scanner is awaited."
-    )
-    documents_unscanned: bool = Field(
-        default=False,
-        description="Whether documents are taken where there is no virus scanner. One that gives no answer is not "
-        "passed over.",
-    )
-    api_calls_a_minute: int = Field(
-        default=120, ge=1, description="How often one token of another system may call in a minute. A local default."
-    )
-    api_token_longest_days: int = Field(
-        default=365, ge=1, description="How long a token of another system may last at most. A local default."
-    )
-    api_answer_hours: int = Field(
-        default=24,
-        ge=1,
-        description="How long the answer to a write of another system is kept under its idempotency key. A local "
-        "default.",
-    )
-    metrics_token: SecretStr | None = Field(
-        default=None,
-        min_length=32,
-        description="Token with which /metrics may be read from another machine, of 32 characters or more.",
-        json_schema_extra={"default_text": "it is answered on this machine alone"},
-    )
-    demonstration: bool = Field(
-        default=False,
-        description="Whether one may sign in by choosing a role. It works with the demonstration's own store on this "
-        "machine alone, and does nothing anywhere else.",
-    )
     smtp_host: str | None = Field(
         default=None,
         description="Mail server. Without one no e-mail leaves, and the watchdog says so.",
@@ -201,6 +79,12 @@ class Settings(BaseSettings):
         default=frozenset(),
         description="Hosts inside a private network that may receive webhooks, parted by spaces: see docs/webhooks.md.",
         json_schema_extra={"default_text": "none: webhooks go to public addresses alone"},
+    )
+    plain_connections_to: Annotated[frozenset[str], NoDecode] = Field(
+        default=frozenset(),
+        description="Other hosts to which connections without checked TLS are made all the same, parted by spaces. "
+        "Each is a departure from docs/security.md: whoever is on the way can read what passes.",
+        json_schema_extra={"default_text": "none: what goes to another machine is encrypted, or nothing starts"},
     )
     safety_line: str = Field(
         default="Concerned about a child or young person? Call 0345 603 7627. Immediate danger: 999.",
@@ -277,50 +161,22 @@ class Settings(BaseSettings):
         "with a speed other than 1, for the demonstration only.",
     )
 
-    @field_validator("home", "checkpoint_directory", "procedure_directory", "sign_in_providers", "narrative_keys_file")
+    @field_validator("checkpoint_directory", "procedure_directory")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
-        return None if path is None else path.expanduser().absolute()
+        return absolute(path)
 
-    @field_validator("database_url")
-    @classmethod
-    def _database_we_can_use(cls, url: str) -> str:
-        url = _POSTGRESQL.sub("postgresql+psycopg://", url)
-        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise ValueError("write sqlite:///path/to/file.db or postgresql://user:password@host/database")
-        # A relative file would be another one for a process that is started elsewhere.
-        if url.startswith("sqlite:///") and (file := url.removeprefix("sqlite:///")) not in {"", ":memory:"}:
-            url = f"sqlite:///{Path(file).absolute()}"
-        return url
-
-    @field_validator("base_url", "notify_base_url")
+    @field_validator("notify_base_url")
     @classmethod
     def _web_address(cls, address: str) -> str:
-        if not _WEB_ADDRESS.fullmatch(address):
-            raise ValueError("write a web address, such as https://goldenthread.example.org")
-        return address.rstrip("/")
-
-    @field_validator("virus_scanner")
-    @classmethod
-    def _a_scanner(cls, scanner: str | None) -> str | None:
-        if scanner is None:
-            return None
-        try:
-            where = urlsplit(scanner)
-            usable = bool(where.hostname) != bool(where.path.strip("/")) and (where.port or 1) > 0
-            words = shlex.split(scanner)
-        except ValueError:
-            usable, words = False, []
-        if (scanner.startswith("clamd:") and not (scanner.startswith("clamd://") and usable)) or not words:
-            raise ValueError("write clamd://host:3310, clamd:///path/to/socket, or a command such as clamdscan -")
-        return scanner
+        return web_address(address)
 
     @field_validator("watchdog_alarm_urls", mode="before")
     @classmethod
     def _parted_by_spaces(cls, urls: object) -> object:
         return tuple(urls.split()) if isinstance(urls, str) else urls
 
-    @field_validator("webhook_hosts_inside", mode="before")
+    @field_validator("webhook_hosts_inside", "plain_connections_to", mode="before")
     @classmethod
     def _hosts(cls, hosts: object) -> object:
         return frozenset(hosts.lower().split()) if isinstance(hosts, str) else hosts
@@ -332,6 +188,8 @@ class Settings(BaseSettings):
             ("smtp_user", "smtp_password"),
             ("smtp_password", "smtp_user"),
             ("notify_api_key", "notify_email_template_id"),
+            ("web_certificate", "web_certificate_key"),
+            ("web_certificate_key", "web_certificate"),
         ):
             if getattr(self, given) is not None and getattr(self, needed) is None:
                 raise ValueError(f"{variable(needed)} is needed as well when {variable(given)} is set")
