@@ -32,7 +32,7 @@ def made(pages: Pages, person: str, **fields: str) -> str:
     """Make a person's calendar an address on the page, and return its path."""
     answer = send(pages.signed_in(person), HERE, **fields)
     assert answer.status_code == 200, answer.text
-    found = re.search(rf'value="{ADDRESS}(/calendar/[\w-]+\.ics)"', answer.text)
+    found = re.search(rf"{ADDRESS}(/calendar/[\w-]+\.ics)</textarea>", answer.text)
     assert found, answer.text
     return found[1]
 

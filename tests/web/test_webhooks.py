@@ -18,7 +18,7 @@ from tests.web.pages import Pages, opened_pages, send, token_in
 from tests.workflows.webhook_receiver import HOST
 from web.systems.webhooks_page import EVENTS
 
-SECRET = re.compile(r'value="(whsec_[A-Za-z0-9+/=]{44})"')
+SECRET = re.compile(r"(whsec_[A-Za-z0-9+/=]{44})</textarea>")
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ FORM = {"name": "Case management system", "whose": f"person:{HEALTH_VISITOR}", "
 
 
 def token_on(html: str) -> str:
-    return html.partition('value="goldenthread_')[2].partition('"')[0]
+    return html.partition(">goldenthread_")[2].partition("<")[0]
 
 
 def rows(pages: Pages) -> str:
