@@ -41,6 +41,7 @@ COMMANDS = {
     "health": "operate",
     "notices": "operate",
     "sign-out": "sign_out",
+    "sign-in-anew": "sign_in_anew",
     "webhook": "webhook",
     "store": "store",
     "settings": "settings",

@@ -23,6 +23,7 @@ AWAY = "away"
 BACK = "back"
 STEPS_PASSED_ON = "steps_passed_on"
 IMPORTED = "imported"
+SIGN_IN_ANEW = "sign_in_anew"
 
 
 @dataclass(frozen=True, slots=True)

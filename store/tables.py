@@ -9,7 +9,8 @@ from sqlmodel import Field, SQLModel
 
 import store.audit_tables
 import store.directory_tables
-import store.document_tables  # noqa: F401 - they are part of the schema
+import store.document_tables
+import store.sign_in_tables  # noqa: F401 - they are part of the schema
 
 
 class ProcedureVersion(SQLModel, table=True):
@@ -330,43 +331,6 @@ class SweepRow(SQLModel, table=True):
     started_at: datetime
     finished_at: datetime | None = None
     report: str = Field(default="{}", sa_type=Text)
-
-
-class WebSessionRow(SQLModel, table=True):
-    """Somebody who is signed in to the pages. Only a SHA-256 of the token is kept: the rows let nobody in."""
-
-    __tablename__ = "web_session"
-
-    token_hash: str = Field(primary_key=True, max_length=64)
-    person: str = Field(index=True)
-    way: str
-    started_at: datetime
-    last_seen_at: datetime
-
-
-class SignInLinkRow(SQLModel, table=True):
-    """A sign-in link that somebody asked for by e-mail. The link's secret half is not here: see `workflows.secret`."""
-
-    __tablename__ = "sign_in_link"
-
-    id: str = Field(primary_key=True)
-    person: str
-    return_to: str
-    asked_at: datetime
-    expires_at: datetime
-    used_at: datetime | None = None
-
-
-class SignInAttemptRow(SQLModel, table=True):
-    """Somebody who was sent to their agency's provider to sign in, bound to the browser that was sent."""
-
-    __tablename__ = "sign_in_attempt"
-
-    state_hash: str = Field(primary_key=True, max_length=64)
-    visitor_hash: str = Field(max_length=64)
-    provider: str
-    return_to: str
-    expires_at: datetime
 
 
 class TryRow(SQLModel, table=True):

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, select, update
 
 from store.recording import table
-from store.tables import WebSessionRow
+from store.sign_in_tables import WebSessionRow
 
 SESSIONS = table(WebSessionRow)
 SEEN_EVERY = timedelta(minutes=1)
@@ -22,19 +22,34 @@ SEEN_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class WebSession:
-    """A session: whose (by code), by which way they signed in, when it began and when they were last seen (UTC)."""
+    """A session: whose (by code), by which way they signed in, when it began and when they were last seen (UTC).
+
+    `authenticated_at` is when they last showed who they are: at their agency's provider that may have been long before.
+    None where it is not known.
+    """
 
     person: str
     way: str
     started_at: datetime
     last_seen_at: datetime
+    authenticated_at: datetime | None
+
+    def is_recent(self, now: datetime, within: timedelta) -> bool:
+        """Whether they showed who they are within the time before now."""
+        return self.authenticated_at is not None and now < self.authenticated_at + within
 
     def has_ended(self, now: datetime, idle: timedelta, longest: timedelta) -> bool:
         """Whether it was left alone for `idle`, or has lasted for `longest`."""
         return now >= self.last_seen_at + idle or now >= self.started_at + longest
 
 
-SESSION = (SESSIONS.c.person, SESSIONS.c.way, SESSIONS.c.started_at, SESSIONS.c.last_seen_at)
+SESSION = (
+    SESSIONS.c.person,
+    SESSIONS.c.way,
+    SESSIONS.c.started_at,
+    SESSIONS.c.last_seen_at,
+    SESSIONS.c.authenticated_at,
+)
 """The columns of a session, in the order of its fields."""
 
 
@@ -43,10 +58,22 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def start_session(connection: Connection, person: str, way: str, now: datetime) -> str:
-    """Begin a session of a person and return its token, which is new and stored nowhere."""
+def start_session(
+    connection: Connection, person: str, way: str, now: datetime, *, authenticated_at: datetime | None
+) -> str:
+    """Begin a session of a person and return its token, which is new and stored nowhere.
+
+    `authenticated_at` is when they showed who they are, None where nobody says.
+    """
     token = secrets.token_urlsafe(32)
-    row = {"token_hash": hash_of(token), "person": person, "way": way, "started_at": now, "last_seen_at": now}
+    row = {
+        "token_hash": hash_of(token),
+        "person": person,
+        "way": way,
+        "started_at": now,
+        "last_seen_at": now,
+        "authenticated_at": authenticated_at,
+    }
     connection.execute(SESSIONS.insert().values(**row))
     return token
 

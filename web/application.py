@@ -15,7 +15,14 @@ from web.access.hosts import host_in, is_loopback
 from web.api.application import create_interface
 from web.assets_version import FRONTEND, LOOK, assets_version
 from web.cases import case_actions, case_list, case_page
-from web.directory import directory_absence, directory_edit_pages, directory_list, directory_person, directory_upload
+from web.directory import (
+    directory_absence,
+    directory_edit_pages,
+    directory_list,
+    directory_person,
+    directory_sign_in,
+    directory_upload,
+)
 from web.documents import document_add, document_download, document_withdraw
 from web.forms import unsent
 from web.oversight import audits, engine_page, notice_list
@@ -32,7 +39,7 @@ from web.reviews import (
     review_page,
     tracker_page,
 )
-from web.sign_in import choose_role, sign_in, sign_in_link, sign_in_provider, sign_out
+from web.sign_in import choose_role, sign_in, sign_in_again, sign_in_link, sign_in_provider, sign_out
 from web.sign_in.choose_role import may_choose_role
 from web.sign_in.providers import read_providers
 from web.site import Site, require_safe_address
@@ -48,6 +55,7 @@ from workflows.settings import Settings
 ROUTERS = (
     start_page.router,
     sign_in.router,
+    sign_in_again.router,
     sign_in_link.router,
     sign_in_provider.router,
     sign_out.router,
@@ -81,6 +89,7 @@ ROUTERS = (
     directory_edit_pages.router,
     directory_absence.router,
     directory_person.router,
+    directory_sign_in.router,
     notice_list.router,
     engine_page.router,
     procedure_list.router,

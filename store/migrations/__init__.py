@@ -16,7 +16,7 @@ from store.sessions import StoreError, open_store, writing
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0011"
+NEWEST = "0012"
 """The newest revision there is. Kept here as well as in the files, because finding it out imports Alembic."""
 
 

@@ -18,7 +18,7 @@ def left(typed: Typed) -> list[str]:
 def test_somebodys_sessions_and_everybodys(settled_in: Typed) -> None:
     with writing(settled_in.context.engine) as connection:
         for person in (HEALTH_VISITOR, HEALTH_VISITOR, SOCIAL_WORKER):
-            start_session(connection, person, "email_link", datetime.now(UTC))
+            start_session(connection, person, "email_link", datetime.now(UTC), authenticated_at=None)
     assert settled_in.type_in("sign-out", HEALTH_VISITOR).stdout == "2 sessions are ended.\n"
     assert left(settled_in) == [SOCIAL_WORKER]
     assert settled_in.type_in("sign-out", "--everybody").stdout == "1 session is ended.\n"

@@ -12,14 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from store.sessions import writing
+from store.sessions import reading, writing
+from store.sign_in_links import LINKS
 from store.web_sessions import start_session
-from tests.at_work import MONDAY, engine_at_work, settings_for
+from tests.at_work import MONDAY, address_of, engine_at_work, settings_for
 from web.application import create_application
 from workflows.clock import VirtualClock
 from workflows.context import EngineContext
+from workflows.secret import link_token, secret_of
 
 ADDRESS = "https://goldenthread.example.org"
 SESSION, VISITOR = "__Host-goldenthread", "__Host-goldenthread-visitor"
@@ -43,10 +46,18 @@ class Pages:
     def signed_in(self, person: str) -> TestClient:
         """A browser in which somebody is signed in."""
         with writing(self.context.engine) as connection:
-            token = start_session(connection, person, "email_link", self.real.now())
+            token = start_session(connection, person, "email_link", self.real.now(), authenticated_at=self.real.now())
         browser = self.browser()
         browser.cookies.set(SESSION, token, domain="goldenthread.example.org")
         return browser
+
+    def asked_link(self, browser: TestClient, person: str) -> str:
+        """The page of a sign-in link that somebody asks for in a browser, without the mail in which it comes."""
+        assert send(browser, "/sign-in", address=address_of(person)).status_code == 303
+        with reading(self.context.engine) as connection:
+            asked = select(LINKS.c.id).where(LINKS.c.person == person, LINKS.c.used_at.is_(None))
+            link = connection.execute(asked.order_by(LINKS.c.asked_at.desc()).limit(1)).scalar_one()
+        return f"/sign-in/link/{link_token(secret_of(self.context.settings), link)}"
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from store.recording import table
 from store.sessions import reading
-from store.tables import PersonRow, WebSessionRow
+from store.sign_in_tables import WebSessionRow
+from store.tables import PersonRow
 from store.web_sessions import hash_of
 from tests.at_work import change_directory, entries_of, raised
 from tests.partnership import BUSINESS_SUPPORT_OFFICER, HEALTH_VISITOR, SOCIAL_WORKER

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from pydantic import SecretStr
 
+from tests.web.pages import REAL
 from web.sign_in.openid_connect import Conversation, NotVouchedFor
 from web.sign_in.providers import Provider
 
@@ -70,7 +71,9 @@ def test_the_code_is_given_to_the_provider_alone(provider: Sending, monkeypatch:
         client_secret=SecretStr("kept"),
         domains=("police.example",),
     )
-    conversation = Conversation(known, "https://goldenthread.example.org/back", "state", "nonce", "v" * 64, 5)
+    conversation = Conversation(
+        known, "https://goldenthread.example.org/back", "state", "nonce", "v" * 64, 5, again=False, sent_at=REAL
+    )
     with pytest.raises(NotVouchedFor, match="the code was not taken: TooManyRedirects"):
-        conversation.email("the-code", None)
+        conversation.vouched_for("the-code", None, REAL)
     assert provider.asked == ["/.well-known/openid-configuration", "/token"]

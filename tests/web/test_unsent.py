@@ -12,8 +12,7 @@ from starlette.testclient import TestClient
 
 from procedures.review_course import ReviewPosition as P
 from store.drafts import DRAFTS
-from store.sessions import reading, writing
-from store.sign_in_links import new_link
+from store.sessions import reading
 from store.unsent import LONGEST, MOST
 from tests.at_work import raised
 from tests.docs.pages import ROOT
@@ -33,7 +32,6 @@ from tests.web.pages import Pages, send
 from tests.web.statements import asks_little
 from web.sign_in.signing_in import KEPT_UNSENT
 from workflows import drafts
-from workflows.secret import link_token, secret_of
 
 TEMPLATES = ROOT / "web" / "templates"
 WORDS = "Zz: I have seen\nthree visits <b>refused</b>."
@@ -46,10 +44,8 @@ def keep(browser: TestClient, form: str, **typed: Any) -> int:
 
 def sign_in(pages: Pages, person: str) -> None:
     """Let somebody sign in by a link."""
-    with writing(pages.context.engine) as connection:
-        link = new_link(connection, person, "/my-work", pages.real.now(), timedelta(minutes=10))
-    token = link_token(secret_of(pages.context.settings), link)
-    assert send(pages.browser(), f"/sign-in/link/{token}").status_code == 303
+    browser = pages.browser()
+    assert send(browser, pages.asked_link(browser, person)).status_code == 303
 
 
 def kept_forms(pages: Pages) -> list[str]:

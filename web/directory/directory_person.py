@@ -10,6 +10,7 @@ from states.directory import Person
 from store.absences import absences_of
 from store.case_pages import cases_owed_by
 from store.directory_history import STEPS_PASSED_ON, changes_of
+from store.provider_subjects import bound_since
 from store.sessions import reading
 from web.cases.owed import steps_owed
 from web.directory.directory_entry import absence_words, entry_of
@@ -26,6 +27,7 @@ LATEST = 20
 DONE = {
     "confirmed": "The contact details are confirmed, as of today.",
     "changed": "The contact details are changed, and confirmed as of today.",
+    "anew": "They may sign in anew. Where they were signed in they are signed out.",
     "unchanged": "Nothing was changed.",
     "away": "The absence is recorded.",
     "back": "The absence is ended.",
@@ -43,6 +45,7 @@ def show_person(request: Request, reader: BusinessSupport, code: str, done: str 
         listed = cases_owed_by(connection, reader.member, [code])
         changes = changes_of(connection, code, size=LATEST)
         absences = absences_of(connection, [code], reader.day)
+        bound_at = bound_since(connection, code)
     passed = next((told(one, reader) for one in changes[:1] if one.kind == STEPS_PASSED_ON), None)
     return page(
         request,
@@ -57,6 +60,7 @@ def show_person(request: Request, reader: BusinessSupport, code: str, done: str 
         steps=steps_owed(listed, directory, site.now(), [code]),
         changes=[told(one, reader) for one in changes],
         done=DONE.get(done, ""),
+        bound_at=bound_at,
         passed=passed if done in ("left", "away") else None,
     )
 

@@ -15,6 +15,7 @@ from store.directory_history import (
     CONFIRMED,
     IMPORTED,
     LEFT,
+    SIGN_IN_ANEW,
     STEPS_PASSED_ON,
     DirectoryChange,
 )
@@ -29,6 +30,7 @@ SAID = {
     BACK: "An absence was ended",
     STEPS_PASSED_ON: "What they owed passed on",
     IMPORTED: "A directory file was imported",
+    SIGN_IN_ANEW: "May sign in anew, and was signed out everywhere",
 }
 
 

@@ -16,7 +16,7 @@ from store.sessions import reading
 from web.access.hosts import THROUGH_A_PROXY, host_in, is_loopback
 from web.pages import page
 from web.reader import NotTheirs
-from web.sign_in.return_to import START
+from web.sign_in.return_to import SIGN_OUT, START
 from web.sign_in.signing_in import CHOSEN_ROLE, let_in
 from web.site import site_of
 from workflows.context import EngineContext
@@ -40,8 +40,8 @@ def may_choose_role(context: EngineContext, bound_to: str | None) -> bool:
 
 
 @router.get("/sign-in/role")
-def show_roles(request: Request) -> Response:
-    """Everybody in the partnership, by agency and post."""
+def show_roles(request: Request, again: str = "") -> Response:
+    """Everybody in the partnership, by agency and post. `again` is for whoever signs in again to end sessions."""
     _only_from_here(request)
     site = site_of(request)
     day = site.now().astimezone(LONDON).date()
@@ -56,7 +56,7 @@ def show_roles(request: Request) -> Response:
         for agency, theirs in groupby(people, key=lambda person: person.agency)
     ]
     first = [(person, directory.agencies[person.agency].name) for person in _to_begin_with(directory, people)]
-    return page(request, "choose_role.html", by_agency=by_agency, first=first)
+    return page(request, "choose_role.html", by_agency=by_agency, first=first, again=bool(again))
 
 
 def _to_begin_with(directory: Directory, people: list[Person]) -> list[Person]:
@@ -73,7 +73,7 @@ def _to_begin_with(directory: Directory, people: list[Person]) -> list[Person]:
 
 
 @router.post("/sign-in/role")
-def choose_role(request: Request, person: Annotated[str, Form()] = "") -> Response:
+def choose_role(request: Request, person: Annotated[str, Form()] = "", again: Annotated[str, Form()] = "") -> Response:
     """Sign in as somebody."""
     _only_from_here(request)
     site = site_of(request)
@@ -83,7 +83,7 @@ def choose_role(request: Request, person: Annotated[str, Form()] = "") -> Respon
         still = is_demonstration(connection)
     if found is None or not still:
         raise NotTheirs
-    return let_in(request, found.code, CHOSEN_ROLE, START)
+    return let_in(request, found.code, CHOSEN_ROLE, SIGN_OUT if again else START, authenticated_at=site.real_now())
 
 
 def _only_from_here(request: Request) -> None:

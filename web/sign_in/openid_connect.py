@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import requests
@@ -22,18 +24,35 @@ LEEWAY_SECONDS = 60
 
 
 class NotVouchedFor(Exception):
-    """The provider did not vouch for anybody. `why` is for the log and holds nothing about a person."""
+    """The provider did not vouch for anybody. `why` is for the log and holds nothing about a person.
 
-    def __init__(self, why: str) -> None:
+    `person` is whom it would have been for, by code, where that is known.
+    """
+
+    def __init__(self, why: str, person: str | None = None) -> None:
         self.why = why
+        self.person = person
         super().__init__(why)
+
+
+@dataclass(frozen=True)
+class VouchedFor:
+    """Whom a provider vouches for: their e-mail address, and its own name for them, which it never gives to another.
+
+    `authenticated_at` is when they last showed it who they are (UTC), None if it does not say.
+    """
+
+    address: str
+    subject: str
+    authenticated_at: datetime | None
 
 
 @dataclass(frozen=True)
 class Conversation:
     """One sign-in with a provider. All of it is made from the browser's own cookie, so that none can be put under it.
 
-    `redirect_uri` is where the browser comes back to, `verifier` the proof key (RFC 7636) of this sign-in.
+    `redirect_uri` is where the browser comes back to, `verifier` the proof key (RFC 7636) of this sign-in. `again` asks
+    that they show anew who they are, `sent_at` is when the browser was sent (UTC).
     """
 
     provider: Provider
@@ -42,11 +61,22 @@ class Conversation:
     nonce: str
     verifier: str
     timeout: float
+    again: bool
+    sent_at: datetime
+
+    @property
+    def max_age(self) -> int | None:
+        """How many seconds before they were sent they may have signed in there at most; None if it does not matter."""
+        return 0 if self.again else self.provider.max_age
 
     def address(self) -> str:
         """Where to send the browser. NotVouchedFor if the provider cannot be spoken with."""
         metadata = self._metadata()
         asked = {"acr_values": " ".join(self.provider.acr)} if self.provider.acr else {}
+        if self.max_age is not None:
+            asked["max_age"] = str(self.max_age)
+        if self.again:
+            asked["prompt"] = "login"
         with self._session() as session:
             address, _ = session.create_authorization_url(
                 _endpoint(metadata, "authorization_endpoint"),
@@ -57,11 +87,11 @@ class Conversation:
             )
         return str(address)
 
-    def email(self, code: str, issuer: str | None) -> str:
-        """The e-mail address that the provider vouches for, in exchange for the code that the browser came back with.
+    def vouched_for(self, code: str, issuer: str | None, now: datetime) -> VouchedFor:
+        """Whom the provider vouches for at `now`, in exchange for the code that the browser came back with.
 
-        NotVouchedFor if anything does not fit: the issuer, the signature, the audience, the nonce, the time, how they
-        signed in, an address that the provider says is not verified, or one outside of the provider's own domains.
+        NotVouchedFor if anything does not fit: the issuer, the signature, the audience, the nonce, the time, how and
+        when they signed in, an address that the provider says is not verified, or one outside of its own domains.
         """
         metadata = self._metadata()
         if issuer is not None and issuer.rstrip("/") != self.provider.issuer:
@@ -79,7 +109,9 @@ class Conversation:
             raise NotVouchedFor(f"the code was not taken: {type(problem).__name__}") from None
         claims = self._claims(token, metadata)
         self._require_strength(claims)
-        return self._address_in(claims)
+        authenticated_at = _authenticated_at(claims, now)
+        self._require_recent(authenticated_at)
+        return VouchedFor(self._address_in(claims), _subject_in(claims), authenticated_at)
 
     def _claims(self, token: dict[str, Any], metadata: dict[str, Any]) -> dict[str, Any]:
         keys: Any = self._get(_endpoint(metadata, "jwks_uri"))
@@ -111,6 +143,15 @@ class Conversation:
         named = claims.get("amr")
         if not all(isinstance(named, list) and one in named for one in self.provider.amr):
             raise NotVouchedFor("the ID token's amr does not name all that is asked for")
+
+    def _require_recent(self, authenticated_at: datetime | None) -> None:
+        """NotVouchedFor unless they signed in there as lately as was asked. Silence is a no."""
+        if self.max_age is None:
+            return
+        if authenticated_at is None:
+            raise NotVouchedFor("the ID token has no auth_time that could be, and max_age was asked for")
+        if (self.sent_at - authenticated_at).total_seconds() > self.max_age + LEEWAY_SECONDS:
+            raise NotVouchedFor("they signed in there longer ago than max_age")
 
     def _address_in(self, claims: dict[str, Any]) -> str:
         address = claims.get(self.provider.claim)
@@ -151,6 +192,23 @@ class Conversation:
         # The code and our own secret are for the provider's address and for no other that it might send us on to.
         session.max_redirects = 0
         return session
+
+
+def _subject_in(claims: dict[str, Any]) -> str:
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not subject:
+        raise NotVouchedFor("the ID token has no sub")
+    return subject
+
+
+def _authenticated_at(claims: dict[str, Any], now: datetime) -> datetime | None:
+    """When they last showed who they are, by the provider's clock, and never after now; None if it does not say."""
+    seconds = claims.get("auth_time")
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not math.isfinite(seconds):
+        return None
+    if not 0 <= seconds <= now.timestamp() + LEEWAY_SECONDS:
+        return None
+    return min(datetime.fromtimestamp(seconds, UTC), now)
 
 
 def _endpoint(metadata: dict[str, Any], name: str) -> str:

@@ -23,6 +23,8 @@ class Provider(BaseModel):
 
     `claim` is the claim of its ID tokens that holds a person's e-mail address in the directory. `acr` are the values of
     that claim of which one is asked for, and `amr` what that claim has to name, all of it; what is empty is not asked.
+    `max_age` is how many seconds ago they may have signed in there at most, as the protocol has it; None if it is not
+    asked.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -36,6 +38,7 @@ class Provider(BaseModel):
     claim: str = "email"
     acr: tuple[Value, ...] = ()
     amr: tuple[Value, ...] = ()
+    max_age: int | None = Field(default=None, ge=0, strict=True)
 
     @field_validator("issuer")
     @classmethod

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 START = "/my-work"
+SIGN_OUT = "/sign-out"
+"""Where whoever signs in again comes back to. It is never taken from an address: see `local_path`."""
 _LOCAL = re.compile(r"/(?![/\\])[A-Za-z0-9/_.?=&%+-]{0,200}")
 
 

@@ -9,9 +9,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, BackgroundTasks, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from web.access.cookies import VISITOR, cookie
+from web.access.csrf import keep_visitor, visitor
 from web.access.rate_limit import count_sign_in
 from web.pages import page
 from web.reader import Anybody
+from web.sign_in.link_code import asking_of, in_groups, new_asking
 from web.sign_in.return_to import START, local_path
 from web.sign_in.sign_in_link import send_link
 from web.site import site_of
@@ -47,18 +50,23 @@ def take_address(
     if provider is not None:
         query = f"?{urlencode({'next': wanted})}" if wanted != START else ""
         return RedirectResponse(f"/sign-in/with/{provider.name}{query}", 303)
+    asking = new_asking(visitor(request))
     # After the answer has gone out: how long it takes must not tell whether there is such a person.
-    background.add_task(send_link, site_of(request), address, wanted)
-    return RedirectResponse("/sign-in/sent", 303, background=background)
+    background.add_task(send_link, site_of(request), address, wanted, asking)
+    response = RedirectResponse(f"/sign-in/sent?asked={asking.asked}", 303, background=background)
+    keep_visitor(request, response)
+    return response
 
 
 @router.get("/sign-in/sent")
-def link_sent(request: Request) -> Response:
-    """The page that says where to look now, and that it is of no use while the engine stands."""
+def link_sent(request: Request, asked: str = "") -> Response:
+    """The page that says where to look now, shows the code, and says that it is of no use while the engine stands."""
     site = site_of(request)
+    asking = asking_of(cookie(request, VISITOR), asked)
     return page(
         request,
         "sign_in_sent.html",
         minutes=site.settings.sign_in_link_minutes,
         comes=mail_goes_out(site),
+        code=in_groups(asking.code(site.secret)) if asking else "",
     )

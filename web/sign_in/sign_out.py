@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -32,6 +32,9 @@ from workflows.secret import keyed_hash
 
 router = APIRouter()
 HERE, EVERYWHERE = "here", "everywhere"
+RECENT = timedelta(minutes=10)
+"""How lately somebody must have shown who they are to end sessions elsewhere: whoever finds a browser open must not
+put its owner out of all others. A local default."""
 
 WAYS = {EMAIL_LINK: "By a link in an e-mail", OPENID_CONNECT: "With your agency", CHOSEN_ROLE: "By choosing a role"}
 """The ways to sign in, in words."""
@@ -48,8 +51,12 @@ class SessionLine:
 
 
 @router.get("/sign-out")
-def ask_where(request: Request, reader: Reader, ended: str = "") -> Response:
-    """A page that says how long the session lasts and which others there are, with a button to end each, and all."""
+def ask_where(request: Request, reader: Reader, ended: str = "", again: str = "") -> Response:
+    """A page that says how long the session lasts and which others there are, with a button to end each, and all.
+
+    The buttons are there for whoever has signed in lately; for others the way to sign in again. `again` says that
+    something was asked for without.
+    """
     until = (reader.session.started_at + site_of(request).longest).astimezone(LONDON)
     own = hash_of(cookie(request, SESSION) or "")
     lines = [
@@ -61,13 +68,28 @@ def ask_where(request: Request, reader: Reader, ended: str = "") -> Response:
         )
         for known, session in _open_sessions(request, reader).items()
     ]
-    return page(request, "sign_out.html", until=_to_the_minute(until), sessions=lines, ended=bool(ended))
+    return page(
+        request,
+        "sign_out.html",
+        until=_to_the_minute(until),
+        sessions=lines,
+        ended=bool(ended),
+        recent=_is_recent(request, reader),
+        minutes=int(RECENT.total_seconds() // 60),
+        again=bool(again),
+    )
 
 
 @router.post("/sign-out")
 def sign_out(request: Request, reader: Reader, where: Annotated[str, Form()] = HERE) -> Response:
-    """End this session, another one of the person, or every one, links that are still under way included."""
+    """End this session, another one of the person, or every one, links that are still under way included.
+
+    For all but this one they have to have signed in lately.
+    """
     site, person = site_of(request), reader.person.code
+    if where != HERE and not _is_recent(request, reader):
+        note_event(request, "not signed in lately", what="ending sessions elsewhere")
+        return RedirectResponse("/sign-out?again=1", 303)
     if where not in (HERE, EVERYWHERE):
         return _end_another(request, reader, where)
     with writing(site.context.engine) as connection:
@@ -91,6 +113,10 @@ def _end_another(request: Request, reader: SignedIn, where: str) -> Response:
                 end_session_of(connection, reader.person.code, known)
             note_event(request, "signed out", where="in another session")
     return RedirectResponse("/sign-out?ended=1", 303)
+
+
+def _is_recent(request: Request, reader: SignedIn) -> bool:
+    return reader.session.is_recent(site_of(request).real_now(), RECENT)
 
 
 def _open_sessions(request: Request, reader: SignedIn) -> dict[str, WebSession]:

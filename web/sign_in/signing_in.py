@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -28,9 +28,10 @@ KEPT_UNSENT = timedelta(days=14)
 """How long what was typed into a form and never sent is kept: over a fortnight's leave. A local default."""
 
 
-def let_in(request: Request, person: str, way: str, return_to: str) -> Response:
+def let_in(request: Request, person: str, way: str, return_to: str, *, authenticated_at: datetime | None) -> Response:
     """Begin a session of a person (by code) and go on to a page. An earlier session of this browser ends.
 
+    `authenticated_at` is when they showed who they are (UTC): just now, but for a provider that knew them already.
     The token is always a new one: what a browser held before it signed in, whoever gave it, opens nothing.
     """
     site, now = site_of(request), site_of(request).real_now()
@@ -38,7 +39,7 @@ def let_in(request: Request, person: str, way: str, return_to: str) -> Response:
     with writing(site.context.engine) as connection:
         if before is not None:
             end_session(connection, before)
-        token = start_session(connection, person, way, now)
+        token = start_session(connection, person, way, now, authenticated_at=authenticated_at)
         _forget_what_is_over(connection, site)
     note_event(request, "signed in", person, way=way)
     response = RedirectResponse(return_to, 303)
