@@ -36,6 +36,9 @@ GROUP_PARTIES = frozenset(
 )
 """Parties that act for a group that decides: nobody who has stepped aside does."""
 
+AGENCIES = frozenset({"return_agency", "asked_agency", "recommendation_owner"})
+"""Parties that are an agency. Nobody of another agency stands in for it: what it sends is its own people's to read."""
+
 ONE_PERSON = frozenset({"referrer", "sub_committee_chair", "partners_chair"})
 """Parties that are one person, of several who could take the step."""
 
@@ -46,8 +49,8 @@ def review_responsible(
     """The one person who answers for `party` on `day` (Europe/London).
 
     `item` is the agency, or the number of the request or recommendation, that a deadline of an item is about. A
-    vacated post passes to its deputy, then up the agency's own line, then to business support, at once. A local
-    authority without a notifier is spoken for by its Delegated Safeguarding Partner.
+    vacated post passes to its deputy, then up the agency's own line, then to business support, at once. A deputy who
+    is of another agency is passed over where an agency itself has to answer. A local authority without a notifier is spoken for by its Delegated Safeguarding Partner.
 
     NobodyThere if business support is empty too.
     """
@@ -96,10 +99,10 @@ def review_holders(
 def answering_for(directory: Directory, agency: str, day: date) -> frozenset[str]:
     """Everybody who may come to answer for an agency in practice reviews that day, by code.
 
-    Its lead, its senior managers, the line above them, and whoever stands in for one of these.
+    Its lead, its senior managers, the line above them, and whoever of the agency stands in for one of these.
     """
     posts = [post for post, _ in _of_agency(directory, agency, day)]
-    standing_in = [there.code for post in posts if (there := directory.stand_in(post, day))]
+    standing_in = [there.code for post in posts if (there := _of_the_same_agency(directory, post, day))]
     return frozenset((*posts, *standing_in))
 
 
@@ -143,7 +146,12 @@ def agencies_owing(review: Review, party: str, item: str | None) -> tuple[str, .
 def _there(directory: Directory, review: Review, party: str, post: str, day: date) -> Person | None:
     if party in GROUP_PARTIES:
         return sits_for(directory, review, post, day, as_voter=False)
-    return directory.stand_in(post, day)
+    return _of_the_same_agency(directory, post, day) if party in AGENCIES else directory.stand_in(post, day)
+
+
+def _of_the_same_agency(directory: Directory, post: str, day: date) -> Person | None:
+    there = directory.stand_in(post, day)
+    return there if there and there.agency == directory.people[post].agency else None
 
 
 def _posts(

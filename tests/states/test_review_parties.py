@@ -11,13 +11,14 @@ from procedures.review_course import ReviewPosition as P
 from states.directory import Directory
 from states.responsible import NobodyThere, Responsible
 from states.review import InformationRequest, Recommendation
-from states.review_parties import review_everybody, review_holders, review_responsible
+from states.review_parties import answering_for, review_everybody, review_holders, review_responsible
 from tests.partnership import (
     ASSISTANT_CHIEF_CONSTABLE,
     BUSINESS_MANAGER,
     BUSINESS_SUPPORT_OFFICER,
     COUNCIL,
     DETECTIVE_INSPECTOR,
+    DETECTIVE_SERGEANT,
     DIRECTOR_OF_CHILDRENS_SERVICES,
     FIRE,
     HCRG,
@@ -117,6 +118,14 @@ def test_a_vacated_post_passes_on_at_once(
 ) -> None:
     found = answers(without(ESSEX, *left), party, item)
     assert (found.person, found.via, found.post) == (person, via, post)
+
+
+@pytest.mark.parametrize("party", ["return_agency", "asked_agency", "recommendation_owner"])
+def test_nobody_of_another_agency_answers_for_an_agency(party: str) -> None:
+    directory = with_deputies(without(ESSEX, NAMED_NURSE), (NAMED_NURSE, DETECTIVE_SERGEANT))
+    found = answers(directory, party, HCRG)
+    assert (found.person, found.via) == (HEAD_OF_SERVICE, "proxy")
+    assert DETECTIVE_SERGEANT not in answering_for(directory, HCRG, DAY)
 
 
 def test_a_deputy_goes_before_the_agencys_line() -> None:

@@ -76,7 +76,9 @@ def _form(request: Request, reader: SignedIn, code: str, typed: Typed, errors: S
         status=422 if errors else 200,
         heading="Record an absence",
         button="Record the absence",
-        explained="No step waits for somebody who is away: what is owed passes to whoever stands in, on the first day.",
+        explained="No step waits for somebody who is away: what is owed passes to whoever stands in, on the first day. "
+        "What a practice review asks of an agency stays inside it: if whoever stands in is of another agency, it goes up "
+        "the agency's own line.",
         caption=reader.directory.title_of(person.code),
         back=f"/directory/people/{code}",
         address=request.url.path,
