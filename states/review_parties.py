@@ -50,7 +50,8 @@ def review_responsible(
 
     `item` is the agency, or the number of the request or recommendation, that a deadline of an item is about. A
     vacated post passes to its deputy, then up the agency's own line, then to business support, at once. A deputy who
-    is of another agency is passed over where an agency itself has to answer. A local authority without a notifier is spoken for by its Delegated Safeguarding Partner.
+    is of another agency is passed over where an agency itself has to answer. A local authority without a notifier is
+    spoken for by its Delegated Safeguarding Partner.
 
     NobodyThere if business support is empty too.
     """

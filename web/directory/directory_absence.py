@@ -77,8 +77,8 @@ def _form(request: Request, reader: SignedIn, code: str, typed: Typed, errors: S
         heading="Record an absence",
         button="Record the absence",
         explained="No step waits for somebody who is away: what is owed passes to whoever stands in, on the first day. "
-        "What a practice review asks of an agency stays inside it: if whoever stands in is of another agency, it goes up "
-        "the agency's own line.",
+        "What a practice review asks of an agency stays inside it: with a deputy of another agency it goes up the "
+        "agency's own line.",
         caption=reader.directory.title_of(person.code),
         back=f"/directory/people/{code}",
         address=request.url.path,
