@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.clamd import Clamd, running
+from tests.web.logged import Kept, keeping
 from tests.web.matrix_world import World, matrix_world, with_many
 from tests.web.pages import Pages, opened_pages
 
@@ -20,6 +21,12 @@ def pages(sqlite_url: str, tmp_path: Path) -> Iterator[Pages]:
 def pages_on_both(database_url: str, tmp_path: Path) -> Iterator[Pages]:
     with opened_pages(database_url, tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+def kept() -> Iterator[Kept]:
+    with keeping() as lines:
+        yield lines
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,10 @@ class Pages:
     def asked_link(self, browser: TestClient, person: str) -> str:
         """The page of a sign-in link that somebody asks for in a browser, without the mail in which it comes."""
         assert send(browser, "/sign-in", address=address_of(person)).status_code == 303
+        return self.latest_link(person)
+
+    def latest_link(self, person: str) -> str:
+        """The page of the link that somebody asked for last."""
         with reading(self.context.engine) as connection:
             asked = select(LINKS.c.id).where(LINKS.c.person == person, LINKS.c.used_at.is_(None))
             link = connection.execute(asked.order_by(LINKS.c.asked_at.desc()).limit(1)).scalar_one()

@@ -8,7 +8,7 @@ import pytest
 from store.demonstration_mark import mark_as_demonstration
 from store.sessions import open_store, writing
 from tests.partnership import HEALTH_VISITOR
-from tests.web.pages import Pages, opened_pages, send
+from tests.web.pages import Pages, opened_pages, send, token_in
 
 LOCAL = "http://127.0.0.1:8000"
 ALL_THREE: dict[str, Any] = {"demonstration": True, "marked": True, "bound_to": "127.0.0.1", "base_url": LOCAL}
@@ -57,6 +57,10 @@ def test_in_the_demonstration_one_chooses_a_role_and_changes_it(sqlite_url: str,
         assert "Health visitor, HCRG" in browser.get("/my-work").text
         assert send(browser, "/sign-in/role", person="social_worker_ecc").status_code == 303
         assert "Social worker, family support" in browser.get("/my-work").text
+        assert "/sign-in/role?again=1" in browser.get("/sign-in/again").text
+        token = token_in(browser.get("/sign-in/role?again=1").text)
+        again = browser.post("/sign-in/role", data={"form_token": token, "person": "social_worker_ecc", "again": "1"})
+        assert again.headers["location"] == "/sign-out"
         assert send(browser, "/sign-in/role", person="nobody").status_code == 404
         cookie = browser.post("/sign-in/role").headers.get("set-cookie", "")
         assert "Secure" not in cookie

@@ -4,43 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tests.at_work import raised
 from tests.partnership import BUSINESS_MANAGER, COUNCIL, DETECTIVE_CONSTABLE, HEALTH_VISITOR
 from tests.web.api.interface import Interface
+from tests.web.logged import Kept
 from tests.web.pages import Pages, opened_pages, send, token_in
-from web.access.security_log import LOG, JsonLines
-
-
-class Kept(logging.Handler):
-    """Lines as they would be written."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFormatter(JsonLines())
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(self.format(record))
-
-    def events(self) -> list[tuple[str, str | None]]:
-        """What happened, and to whom."""
-        found = [json.loads(line) for line in self.lines]
-        return [(one["event"], one["person"]) for one in found]
-
-
-@pytest.fixture
-def kept() -> Iterator[Kept]:
-    handler, level = Kept(), LOG.level
-    LOG.addHandler(handler)
-    LOG.setLevel(logging.INFO)
-    yield handler
-    LOG.removeHandler(handler)
-    LOG.setLevel(level)
+from web.access.security_log import JsonLines
 
 
 def test_signing_out_is_kept_and_the_browser_keeps_nothing(pages: Pages, kept: Kept) -> None:

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from store.recording import table
-from store.sessions import reading
-from store.sign_in_tables import WebSessionRow
+from store.sessions import reading, writing
+from store.sign_in_tables import SignInLinkRow, WebSessionRow
 from store.tables import PersonRow
 from store.web_sessions import hash_of
 from tests.at_work import change_directory, entries_of, raised
@@ -103,7 +103,7 @@ def test_ones_own_sessions_are_listed_and_each_can_be_ended(pages: Pages) -> Non
     assert html.count("By a link in an e-mail") == 2
     assert "since Monday 1 March 2027 at midday, last used Monday 1 March 2027 at midday" in html
     assert html.count("This is where you are now.") == 1
-    (mark,) = set(re.findall(r'value="([0-9a-f]{64})"[^>]*data-module="govuk-button"', html))
+    (mark,) = marks_on(html)
     assert there.cookies[SESSION] not in html
     assert hash_of(there.cookies[SESSION]) not in html
     assert send(another, "/sign-out", where=mark).status_code == 303
@@ -113,6 +113,73 @@ def test_ones_own_sessions_are_listed_and_each_can_be_ended(pages: Pages) -> Non
     assert there.get("/my-work").status_code == 303
     assert send(here, "/sign-out", where=mark).status_code == 303
     assert sorted(sessions(pages)) == sorted([HEALTH_VISITOR, SOCIAL_WORKER])
+
+
+def marks_on(html: str) -> list[str]:
+    """What the page calls each other session that can be ended."""
+    return re.findall(r'value="([0-9a-f]{64})"[^>]*data-module="govuk-button"', html)
+
+
+def test_whoever_has_not_signed_in_lately_ends_no_session_elsewhere(pages: Pages) -> None:
+    here, there = pages.signed_in(HEALTH_VISITOR), pages.signed_in(HEALTH_VISITOR)
+    pages.real.advance_by(timedelta(minutes=10) - timedelta(seconds=1))
+    (mark,) = marks_on(here.get("/sign-out").text)
+    pages.real.advance_by(timedelta(seconds=1))
+    html = here.get("/sign-out").text
+    assert marks_on(html) == []
+    assert 'value="everywhere"' not in html
+    assert "within the last 10 minutes" in html
+    assert 'href="/sign-in/again"' in html
+    assert "goldenthread sign-out PERSON" in html
+    for where in (mark, "everywhere"):
+        answer = send(here, "/sign-out", where=where)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/sign-out?again=1")
+        assert "Nothing was ended." in here.get(answer.headers["location"]).text
+    assert there.get("/my-work").status_code == 200
+    assert send(here, "/sign-out", where="here").headers["location"] == "/signed-out"
+
+
+def test_whoever_signs_in_again_by_a_link_comes_back_and_ends_them(pages: Pages) -> None:
+    there, here = pages.signed_in(HEALTH_VISITOR), pages.signed_in(HEALTH_VISITOR)
+    pages.real.advance_by(timedelta(minutes=20))
+    before = here.cookies[SESSION]
+    sent = send(here, "/sign-in/again")
+    assert sent.headers["location"].startswith("/sign-in/sent?asked=")
+    html = here.get(sent.headers["location"]).text
+    assert "Keep this page open" in html
+    assert 'href="/sign-in/again"' in html
+    link = pages.latest_link(HEALTH_VISITOR)
+    assert 'name="code"' not in here.get(link).text
+    answer = send(here, link)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-out")
+    assert here.cookies[SESSION] != before
+    (mark,) = marks_on(here.get("/sign-out").text)
+    assert send(here, "/sign-out", where=mark).headers["location"] == "/sign-out?ended=1"
+    assert there.get("/my-work").status_code == 303
+
+
+def test_whoever_has_no_address_is_told_where_to_turn(pages: Pages) -> None:
+    browser, people = pages.signed_in(HEALTH_VISITOR), table(PersonRow)
+    change_directory(pages.context, people.update().where(people.c.code == HEALTH_VISITOR).values(email=None))
+    html = browser.get("/sign-in/again").text
+    assert "you cannot sign in again from here" in html
+    assert "business support team" in html
+    assert send(browser, "/sign-out", "/sign-in/again").headers["location"] == "/sign-in/again"
+    with reading(pages.context.engine) as connection:
+        assert connection.execute(select(table(SignInLinkRow))).all() == []
+
+
+def test_asking_again_is_counted_as_signing_in_is(pages: Pages) -> None:
+    browser = pages.signed_in(HEALTH_VISITOR)
+    answers = [send(browser, "/sign-in/again").status_code for _ in range(6)]
+    assert answers == [303] * 5 + [429]
+
+
+def test_a_session_of_which_nobody_knows_when_they_signed_in_is_not_of_lately(pages: Pages) -> None:
+    browser = pages.signed_in(HEALTH_VISITOR)
+    with writing(pages.context.engine) as connection:
+        connection.execute(table(WebSessionRow).update().values(authenticated_at=None))
+    assert send(browser, "/sign-out", where="everywhere").headers["location"] == "/sign-out?again=1"
 
 
 def test_a_session_that_is_over_is_not_listed(pages: Pages) -> None:

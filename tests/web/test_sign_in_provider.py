@@ -1,6 +1,7 @@
 """Signing in with one's agency, against a provider that runs as a process of its own."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -9,15 +10,17 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from store.provider_subjects import SUBJECTS
 from store.recording import table
-from store.sessions import reading
+from store.sessions import reading, writing
 from store.sign_in_tables import SignInAttemptRow, WebSessionRow
 from tests.at_work import address_of, change_person
 from tests.partnership import DETECTIVE_CONSTABLE, HEALTH_VISITOR, SOCIAL_WORKER
-from tests.web.pages import VISITOR, Pages, opened_pages, send
+from tests.web.pages import REAL, SESSION, VISITOR, Pages, opened_pages, send
 from tests.web.provider import allow, deny, provider_process
 
-WORKER = "worker@council.example"
+WORKER, FIRE = "worker@council.example", "watch@fire.example"
+AT = int(REAL.timestamp())
 PEOPLE: list[dict[str, Any]] = [
     {"sub": "visitor", "email": address_of(HEALTH_VISITOR), "email_verified": True},
     {"sub": "unknown", "email": "nobody.here@example.org"},
@@ -29,7 +32,16 @@ PEOPLE: list[dict[str, Any]] = [
     {"sub": "a password", "email": WORKER, "acr": "phr", "amr": ["pwd"]},
     {"sub": "no list", "email": WORKER, "acr": "phr", "amr": "otp mfa"},
     {"sub": "silent", "email": WORKER},
+    {"sub": "lately", "email": FIRE, "auth_time": AT - 3_600 - 50},
+    {"sub": "long ago", "email": FIRE, "auth_time": AT - 3_600 - 70},
+    {"sub": "in words", "email": FIRE, "auth_time": str(AT)},
+    {"sub": "a yes", "email": FIRE, "auth_time": True},
+    {"sub": "to come", "email": FIRE, "auth_time": AT + 70},
+    {"sub": "says nothing", "email": FIRE},
+    {"sub": "just now", "email": address_of(DETECTIVE_CONSTABLE), "auth_time": AT + 30},
+    {"sub": "an hour ago", "email": address_of(DETECTIVE_CONSTABLE), "auth_time": AT - 3_600},
 ]
+"""What each provider says of them. The pages' real clock stands still, and times here are by that one."""
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +61,8 @@ def pages(sqlite_url: str, tmp_path: Path, issuer: str) -> Iterator[Pages]:
      domains: [police.example]}}
   - {{name: council, title: The council, issuer: "{issuer}", client_id: golden-thread-3, client_secret: not-told,
      domains: [council.example], acr: [phr, phrh], amr: [otp, mfa]}}
+  - {{name: fire, title: Fire and rescue, issuer: "{issuer}", client_id: golden-thread-4, client_secret: not-told,
+     domains: [fire.example], max_age: 3600}}
 """,
         encoding="utf-8",
     )
@@ -148,6 +162,80 @@ def test_a_second_factor_that_is_asked_for_has_to_be_vouched_for(pages: Pages, s
     assert parse_qs(urlsplit(address).query)["acr_values"] == ["phr phrh"]
     assert browser.get(allow(address, subject)).status_code == (303 if person else 403)
     assert people_signed_in(pages) == person
+
+
+@pytest.mark.parametrize(
+    ("subject", "person"),
+    [
+        ("lately", [SOCIAL_WORKER]),
+        ("long ago", []),
+        ("in words", []),
+        ("a yes", []),
+        ("to come", []),
+        ("says nothing", []),
+    ],
+)
+def test_how_long_ago_they_signed_in_there_is_looked_at_where_it_is_asked(
+    pages: Pages, subject: str, person: list[str]
+) -> None:
+    change_person(pages.context, SOCIAL_WORKER, email=FIRE)
+    browser = pages.browser()
+    address = sent_to_provider(browser, "fire")
+    asked = parse_qs(urlsplit(address).query)
+    assert (asked["max_age"], "prompt" in asked) == (["3600"], False)
+    assert browser.get(allow(address, subject)).status_code == (303 if person else 403)
+    assert people_signed_in(pages) == person
+
+
+def test_it_is_counted_from_when_they_were_sent_and_not_from_when_they_came_back(pages: Pages) -> None:
+    change_person(pages.context, SOCIAL_WORKER, email=FIRE)
+    browser = pages.browser()
+    back = allow(sent_to_provider(browser, "fire"), "lately")
+    pages.real.advance_by(timedelta(minutes=5))
+    assert browser.get(back).status_code == 303
+
+
+def test_whoever_is_silent_about_it_is_let_in_where_it_is_not_asked(pages: Pages) -> None:
+    browser = pages.browser()
+    address = sent_to_provider(browser)
+    assert "max_age" not in parse_qs(urlsplit(address).query)
+    assert browser.get(allow(address, "visitor")).status_code == 303
+
+
+def test_a_sign_in_there_of_an_hour_ago_ends_no_session_elsewhere_and_one_of_now_does(pages: Pages) -> None:
+    there, browser = pages.signed_in(DETECTIVE_CONSTABLE), pages.browser()
+    browser.get(allow(sent_to_provider(browser), "an hour ago"))
+    assert 'value="everywhere"' not in text_of(browser, "/sign-out")
+    assert "Continue to Essex Health" in text_of(browser, "/sign-in/again")
+
+    address = sent_again(browser)
+    asked = parse_qs(urlsplit(address).query)
+    assert (asked["prompt"], asked["max_age"]) == (["login"], ["0"])
+    assert browser.get(allow(address, "an hour ago")).status_code == 403
+    assert browser.get("/my-work").status_code == 200, "whoever is refused keeps the session that they have"
+
+    let_bind_anew(pages, browser)
+    before = browser.cookies[SESSION]
+    answer = browser.get(allow(sent_again(browser), "just now"))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-out")
+    assert browser.cookies[SESSION] != before
+    assert send(browser, "/sign-out", where="everywhere").headers["location"] == "/signed-out?from=everywhere"
+    assert there.get("/my-work").status_code == 303
+
+
+def text_of(browser: TestClient, page: str) -> str:
+    return str(browser.get(page).text)
+
+
+def sent_again(browser: TestClient) -> str:
+    return str(browser.get("/sign-in/to/health?again=1").headers["location"])
+
+
+def let_bind_anew(pages: Pages, browser: TestClient) -> None:
+    """One person cannot have two times at this provider, so the second stands there under another name."""
+    with writing(pages.context.engine) as connection:
+        connection.execute(SUBJECTS.delete())
+    assert browser.get("/my-work").status_code == 200
 
 
 def test_there_is_no_provider_of_another_name(pages: Pages) -> None:
