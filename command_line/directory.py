@@ -17,6 +17,7 @@ from store.directory_import import ImportSummary, confirm, import_directory
 from store.directory_written import DirectoryError
 from store.sessions import reading
 from workflows.context import EngineContext
+from workflows.directory_channels import look_at_channels
 from workflows.passing_on import PassingOnReport, pass_on
 
 app = typer.Typer(help="Who is in the partnership: import it, show it, confirm a contact.", no_args_is_help=True)
@@ -55,6 +56,7 @@ def import_file(
             today = now.astimezone(LONDON).date()
             rules = context.procedure(procedure, on=today) if procedure else None
             author = Author(None, now)
+            look_at_channels(written, context.settings)
             summary = import_directory(context.engine, written, today, replace=replace, dry_run=dry_run, author=author)
             passed = PassingOnReport() if dry_run else pass_on(context.engine, now)
             warnings = misfits(summary.directory, rules, today) if rules else []

@@ -11,6 +11,7 @@ from apprise.plugins.email import NotifyEmail
 from apprise.plugins.email.base import PGPMode
 
 from notifications import mail_channel
+from notifications.allowed_places import refusal_of_plugin
 from notifications.apprise_plugin import asset, overheard, plugin_for
 from notifications.channel_settings import ChannelSettings
 from notifications.notice import Message
@@ -30,6 +31,9 @@ def send(message: Message, url: str, settings: ChannelSettings, *, now: datetime
     plugin = plugin_for(url, timeout_seconds=settings.timeout_seconds)
     if plugin is None:
         return _NO_ADDRESS
+    # The directory may be older than what is allowed, or have come past the pages that look at it.
+    if (refusal := refusal_of_plugin(plugin, settings)) is not None:
+        return Outcome(OutcomeKind.PERMANENT, refusal)
     if isinstance(plugin, NotifyEmail) and plugin.pgp_mode == PGPMode.NONE:
         server = mail_channel.server_of(plugin)
         return mail_channel.post(message, server, settings, now=now) if server else _NO_ADDRESS

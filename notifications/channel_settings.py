@@ -25,6 +25,9 @@ class ChannelSettings:
             ((subject)) and the body ((body)).
         notify_base_url: where GOV.UK Notify is.
         timeout_seconds: how long one answer of a server is waited for.
+        hosts: to which Apprise addresses may lead, as `notifications/allowed_places.py` says; None for those that
+            whoever runs the engine has written, which may lead anywhere.
+        plain_to: hosts to which these may lead without encryption.
     """
 
     smtp_url: str = field(default="", repr=False)
@@ -34,6 +37,8 @@ class ChannelSettings:
     notify_email_template_id: str = ""
     notify_base_url: str = GOVUK_NOTIFY_URL
     timeout_seconds: float = 15.0
+    hosts: frozenset[str] | None = frozenset()
+    plain_to: frozenset[str] = frozenset()
 
 
 def mail_server_url(

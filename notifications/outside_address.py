@@ -43,8 +43,11 @@ class OutsideAddress:
         return name if self.is_https and self.port == HTTPS_PORT else f"{name}:{self.port}"
 
 
-def read_address(url: str, inside: Collection[str] = ()) -> OutsideAddress:
-    """An https address; http only on this machine, where `inside` names it. AddressRefused if it is not one."""
+def read_address(url: str, inside: Collection[str] = (), only: Collection[str] = ()) -> OutsideAddress:
+    """An https address; http only on this machine, where `inside` names it. AddressRefused if it is not one.
+
+    Where `only` names hosts, no other is good but those of `inside`.
+    """
     if len(url) > LONGEST:
         raise AddressRefused(f"The address has more than {LONGEST} characters.")
     if not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
@@ -63,6 +66,11 @@ def read_address(url: str, inside: Collection[str] = ()) -> OutsideAddress:
     is_https = parts.scheme == "https"
     if not is_https and not (host in inside and is_this_machine(host)):
         raise AddressRefused("Write an https address: without it anybody on the way could read what is sent.")
+    if only and host not in inside and not is_named(host, only):
+        raise AddressRefused(
+            "The address leads to a host to which events may not go. Ask whoever runs Golden Thread to name it in "
+            "GOLDENTHREAD_WEBHOOK_HOSTS, if they may."
+        )
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return OutsideAddress(host, port or (HTTPS_PORT if is_https else 80), path, is_https)
 
@@ -91,6 +99,11 @@ def is_public(place: str) -> bool:
     if any(address in net for net in _TUNNELS if net.version == address.version):
         return False
     return address.is_global and not address.is_multicast
+
+
+def is_named(host: str, hosts: Collection[str]) -> bool:
+    """Whether a host, in small letters, is among those named; `.example.org` names every host below example.org."""
+    return host in hosts or any(named.startswith(".") and host.endswith(named) for named in hosts)
 
 
 def is_this_machine(host: str) -> bool:

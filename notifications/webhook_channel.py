@@ -61,15 +61,23 @@ def signed_headers(event: str, body: str, secrets: Sequence[str], now: datetime)
 
 
 def send_event(
-    url: str, event: str, body: str, secrets: Sequence[str], now: datetime, *, inside: Collection[str], timeout: float
+    url: str,
+    event: str,
+    body: str,
+    secrets: Sequence[str],
+    now: datetime,
+    *,
+    inside: Collection[str],
+    timeout: float,
+    only: Collection[str] = (),
 ) -> WebhookOutcome:
     """Send an event and say what came of it. Never raises for what lies outside.
 
     In: the real time, which receivers compare with theirs; the hosts that may be called in a private network; how many
-    seconds one step may take. A redirect is not followed.
+    seconds one step may take; the hosts that alone may be called, if any are named. A redirect is not followed.
     """
     try:
-        address = read_address(url, inside)
+        address = read_address(url, inside, only)
         places = look_up(address, inside)
     except AddressRefused as refused:
         return WebhookOutcome(Taken.NOT_NOW, str(refused))

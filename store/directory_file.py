@@ -222,7 +222,7 @@ class _Typing:
     def _channel(self, row: Row, value: str) -> None:
         # An address may hold a password, so a fault never repeats it.
         if not (_is_email(value) or (ADDRESS.fullmatch(value) and value.isprintable())):
-            said = "expected Apprise addresses, such as msteams://..., or further e-mail addresses"
+            said = "expected Apprise addresses, such as slack://..., or further e-mail addresses"
             self.written.fault(row.line_of("channels"), "channels", said)
 
 

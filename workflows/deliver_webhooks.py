@@ -148,6 +148,7 @@ class _Sending:
             # The real time, whatever clock the cases run on: receivers compare it with theirs.
             datetime.now(UTC),
             inside=settings.webhook_hosts_inside,
+            only=settings.webhook_hosts,
             timeout=settings.channel_timeout_seconds,
         )
         if outcome.taken is Taken.YES:

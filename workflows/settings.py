@@ -80,6 +80,18 @@ class Settings(PagesSettings):
         description="Hosts inside a private network that may receive webhooks, parted by spaces: see docs/webhooks.md.",
         json_schema_extra={"default_text": "none: webhooks go to public addresses alone"},
     )
+    webhook_hosts: Annotated[frozenset[str], NoDecode] = Field(
+        default=frozenset(),
+        description="Hosts that alone may receive webhooks, beside those of `GOLDENTHREAD_WEBHOOK_HOSTS_INSIDE`, "
+        "parted by spaces. `.example.org` names every host below it.",
+        json_schema_extra={"default_text": "every public address"},
+    )
+    channel_hosts: Annotated[frozenset[str], NoDecode] = Field(
+        default=frozenset(),
+        description="Hosts to which Apprise addresses in the directory may lead, parted by spaces; `.example.org` "
+        "names every host below it, and `ntfy://` a kind of service: see docs/directory.md.",
+        json_schema_extra={"default_text": "none: services whose place is fixed, such as Slack, and e-mail"},
+    )
     plain_connections_to: Annotated[frozenset[str], NoDecode] = Field(
         default=frozenset(),
         description="Other hosts to which connections without checked TLS are made all the same, parted by spaces. "
@@ -176,7 +188,7 @@ class Settings(PagesSettings):
     def _parted_by_spaces(cls, urls: object) -> object:
         return tuple(urls.split()) if isinstance(urls, str) else urls
 
-    @field_validator("webhook_hosts_inside", "plain_connections_to", mode="before")
+    @field_validator("webhook_hosts_inside", "webhook_hosts", "channel_hosts", "plain_connections_to", mode="before")
     @classmethod
     def _hosts(cls, hosts: object) -> object:
         return frozenset(hosts.lower().split()) if isinstance(hosts, str) else hosts

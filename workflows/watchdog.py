@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.error import URLError
@@ -154,7 +154,8 @@ def _alarm(
         recipient_title="Whoever runs the engine",
     )
     message = compose(notice, base_url=context.settings.base_url, safety_line=context.settings.safety_line)
-    sending = channel_settings(context.settings)
+    # Where alarms go is said in the settings themselves.
+    sending = replace(channel_settings(context.settings), hosts=None)
     took, unreached = 0, []
     for url in context.settings.watchdog_alarm_urls:
         outcome = channels.send(message, url.get_secret_value(), sending, now=now)

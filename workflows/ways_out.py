@@ -41,6 +41,8 @@ def channel_settings(settings: Settings) -> ChannelSettings:
         notify_email_template_id=settings.notify_email_template_id or "",
         notify_base_url=settings.notify_base_url,
         timeout_seconds=settings.channel_timeout_seconds,
+        hosts=settings.channel_hosts,
+        plain_to=settings.plain_connections_to,
     )
 
 

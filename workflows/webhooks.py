@@ -121,6 +121,7 @@ def try_receiver(context: EngineContext, number: int) -> WebhookOutcome:
         signing,
         now,
         inside=context.settings.webhook_hosts_inside,
+        only=context.settings.webhook_hosts,
         timeout=context.settings.channel_timeout_seconds,
     )
 
@@ -128,7 +129,7 @@ def try_receiver(context: EngineContext, number: int) -> WebhookOutcome:
 def _check_address(context: EngineContext, address: str) -> None:
     inside = context.settings.webhook_hosts_inside
     try:
-        look_up(read_address(address, inside), inside)
+        look_up(read_address(address, inside, context.settings.webhook_hosts), inside)
     except AddressRefused as refused:
         raise WebhookError("address", str(refused)) from None
     except (OSError, UnicodeError):

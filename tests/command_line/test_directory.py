@@ -138,12 +138,25 @@ def test_it_is_shown_as_data(settled_in: Typed) -> None:
 
 
 def test_no_address_with_a_password_is_ever_shown(settled_in: Typed, tmp_path: Path) -> None:
-    (tmp_path / "new.csv").write_text("code,title,agency,channels\nnewcomer,Newcomer,hcrg,slack://user:secret@chat\n")
+    (tmp_path / "new.csv").write_text(
+        "code,title,agency,channels\nnewcomer,Newcomer,hcrg,gchat://workspace/secret-key/token\n"
+    )
     said = settled_in.type_in("directory", "import", "new.csv").output
     for words in (["show"], ["show", "--json"]):
         said += settled_in.type_in("directory", *words).output
-    assert "slack" in said
+    assert "gchat" in said
     assert "secret" not in said
+
+
+def test_a_channel_may_lead_where_the_settings_say_and_nowhere_else(
+    settled_in: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "new.csv").write_text("code,title,agency,channels\nnewcomer,Newcomer,hcrg,jsons://chat.example.org/\n")
+    refused = settled_in.type_in("directory", "import", "new.csv")
+    assert refused.exit_code == 1
+    assert "new.csv:2: channels: The address leads to a host to which messages may not go." in refused.output
+    monkeypatch.setenv("GOLDENTHREAD_CHANNEL_HOSTS", "chat.example.org")
+    assert settled_in.type_in("directory", "import", "new.csv").exit_code == 0
 
 
 def test_a_contact_is_confirmed(settled_in: Typed) -> None:

@@ -15,7 +15,8 @@ from tests.notifications.conftest import NOW
 from tests.notifications.http_server import Service, http_service
 from tests.notifications.smtp_servers import free_port
 
-SETTINGS = ChannelSettings(timeout_seconds=30)
+HERE = frozenset({"127.0.0.1"})
+SETTINGS = ChannelSettings(timeout_seconds=30, hosts=HERE)
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_a_service_that_leads_elsewhere_is_not_followed(service: Service, messag
 
 def test_a_service_that_hangs_is_tried_again(service: Service, message: Message) -> None:
     service.answers["POST"] = (0, {})
-    impatient = ChannelSettings(timeout_seconds=0.3)
+    impatient = ChannelSettings(timeout_seconds=0.3, hosts=HERE)
     outcome = send(message, f"json://127.0.0.1:{service.port}/team", impatient, now=NOW)
     assert outcome.kind is OutcomeKind.TRY_AGAIN
 

@@ -110,3 +110,12 @@ def test_a_name_that_leads_to_something_private_besides_is_refused(monkeypatch: 
     monkeypatch.setattr("notifications.outside_address.socket.getaddrinfo", answers)
     with pytest.raises(AddressRefused, match="leads into a private network"):
         look_up(read_address("https://casework.example.org/"))
+
+
+def test_where_hosts_are_named_no_other_is_good() -> None:
+    only = frozenset({"casework.example.org", ".agency.example"})
+    for url in ("https://casework.example.org/", "https://in.agency.example/", "https://10.0.0.1/"):
+        read_address(url, frozenset({"10.0.0.1"}), only)
+    for url in ("https://other.example.org/", "https://agency.example/", "https://inagency.example/"):
+        with pytest.raises(AddressRefused, match="GOLDENTHREAD_WEBHOOK_HOSTS"):
+            read_address(url, frozenset(), only)

@@ -108,7 +108,7 @@ def test_details_are_confirmed_with_one_click_and_one_comes_back_to_the_same_lis
 def test_contact_details_are_changed_and_a_secret_channel_is_never_shown(pages_on_both: Pages) -> None:
     pages = pages_on_both
     browser, path = pages.signed_in(BUSINESS_MANAGER), f"/directory/people/{SOCIAL_WORKER}/contact"
-    secret = "msteams://token-of-a-team/webhook"
+    secret = "gchat://token-of-a-team/webhook/key"
     saved = send(browser, path, email="new.address@example.org", channels=f"{secret}\r\nteam@example.org")
     assert saved.headers["location"].endswith("?done=changed")
     contact = stored(pages).contacts[SOCIAL_WORKER]
@@ -122,6 +122,32 @@ def test_contact_details_are_changed_and_a_secret_channel_is_never_shown(pages_o
     assert "Other channels changed" in history
     send(browser, path, email="new.address@example.org", keep="1")
     assert stored(pages).contacts[SOCIAL_WORKER].channels == ("team@example.org",)
+
+
+def test_a_channel_that_leads_where_it_may_not_is_refused_with_whom_to_ask(pages: Pages) -> None:
+    browser, path = pages.signed_in(BUSINESS_MANAGER), f"/directory/people/{SOCIAL_WORKER}/contact"
+    before = stored(pages).contacts[SOCIAL_WORKER]
+    refused = send(browser, path, email="new@example.org", channels="jsons://127.0.0.1:8000/api")
+    assert refused.status_code == 422
+    assert "The address leads to a host to which messages may not go. Ask whoever runs Golden Thread" in refused.text
+    assert ">jsons://127.0.0.1:8000/api</textarea>" in refused.text
+    file = "code,title,agency,channels\nnewcomer,Newcomer,hcrg,jsons://127.0.0.1:8000/api\n"
+    upload = "/directory/file"
+    checked = browser.post(
+        upload,
+        data={"form_token": token_in(browser.get(upload).text), "do": "import"},
+        files={"file": ("people.csv", file.encode(), "text/csv")},
+    )
+    assert "to which messages may not go" in text_of(checked.text)
+    assert "newcomer" not in stored(pages).contacts
+    assert stored(pages).contacts[SOCIAL_WORKER] == before
+
+
+def test_whoever_has_such_a_channel_from_before_can_still_be_marked_as_having_left(pages: Pages) -> None:
+    change_person(pages.context, SOCIAL_WORKER, channels='["jsons://127.0.0.1:8000/api"]')
+    browser, path = pages.signed_in(BUSINESS_MANAGER), f"/directory/people/{SOCIAL_WORKER}/left"
+    day = {"left_on-day": "2", "left_on-month": "11", "left_on-year": "2026"}
+    assert send(browser, path, **day).headers["location"].endswith("?done=left")
 
 
 def test_what_cannot_stand_comes_back_as_it_was_typed(pages: Pages) -> None:

@@ -31,6 +31,7 @@ from web.pages import page
 from web.reader import BusinessSupport, NotTheirs, SignedIn
 from web.site import Site, site_of
 from workflows.action_fields import ActionField
+from workflows.directory_channels import look_at_channels
 from workflows.leaving import and_pass_on
 from workflows.posted_action import FieldError, Typed, typed_value
 
@@ -58,7 +59,9 @@ def change_contact(request: Request, reader: BusinessSupport, code: str, posted:
         "last_confirmed": reader.day.isoformat(),
     }
     try:
-        _write(site, reader, person_changed(reader.stored, code, changes))
+        file = person_changed(reader.stored, code, changes)
+        look_at_channels(file, site.settings)
+        _write(site, reader, file)
     except DirectoryError as problem:
         errors = errors_of(problem.faults, contact_fields(channels), posted)
         return _contact(request, reader, code, posted, errors)
@@ -113,7 +116,9 @@ def add_person(request: Request, reader: BusinessSupport, posted: Posted) -> Res
         "last_confirmed": reader.day.isoformat(),
     }
     try:
-        _write(site, reader, person_written(written))
+        file = person_written(written)
+        look_at_channels(file, site.settings)
+        _write(site, reader, file)
     except DirectoryError as problem:
         return _new(request, reader, posted, errors_of(problem.faults, fields, posted))
     forget_kept(request, reader)

@@ -27,7 +27,7 @@ EMAIL = ActionField(
 CHANNELS = ActionField(
     "channels",
     "Which other channels are to be added?",
-    "One on each line: an Apprise address, such as msteams://..., or a further e-mail address. They are never shown "
+    "One on each line: an Apprise address, such as slack://..., or a further e-mail address. They are never shown "
     "again, because they may hold a password.",
     "narrative",
     required=False,

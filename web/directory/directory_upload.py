@@ -21,6 +21,7 @@ from web.lists.page_numbers import page_numbers
 from web.pages import page
 from web.reader import BusinessSupport, SignedIn
 from web.site import site_of
+from workflows.directory_channels import look_at_channels
 from workflows.passing_on import PassingOnReport, pass_on
 
 router = APIRouter()
@@ -48,6 +49,7 @@ def send_file(request: Request, reader: BusinessSupport, posted: Posted, given: 
     name = Path((given.filename or "").replace("\\", "/")).name[:80]
     try:
         file = directory_in(name, given.file.read())
+        look_at_channels(file, site.settings)
         summary = import_directory(engine, file, reader.day, replace=replace, dry_run=wanted != IMPORT, author=author)
     except DirectoryError as problem:
         return _form(request, reader, faults=problem.faults, wanted=wanted, replace=replace)
