@@ -269,6 +269,11 @@ def _met_already(attempt: Attempt) -> None:
         raise Refused("That is before the disagreement was raised.", "date_before_case")
 
 
+def _knows_priorities(attempt: Attempt) -> None:
+    if len(attempt.procedure.priorities) == 1:
+        raise Refused("This procedure knows one priority alone: there is none to choose.", "not_allowed")
+
+
 def _priority_exists(attempt: Attempt) -> None:
     priority = cast("AgreePriority", attempt.action).priority
     _is_one_of("priority", priority, [known.id for known in attempt.procedure.priorities])
@@ -327,7 +332,7 @@ GUARDS: dict[str, tuple[Guard, ...]] = {
     "acknowledge": (_commits_in_time,),
     "record_meeting": (_met_already,),
     "set_child_protecting_time": (_protects_earlier,),
-    "agree_priority": (_priority_exists,),
+    "agree_priority": (_knows_priorities, _priority_exists),
     "skip_to": (_has_consulted,),
     "fast_path": (_not_fast_yet,),
     "hold": (_ground_is_allowed, _may_be_held_longer),
