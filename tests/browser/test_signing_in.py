@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from store.sessions import open_store, writing
+from store.web_sessions import start_session
 from tests.at_work import MONDAY, address_of, settings_for, words_of
-from tests.browser.chromium import DESKTOP, looked_at, window
+from tests.browser.chromium import DESKTOP, PHONE, looked_at, window
 from tests.browser.keyboard import follow, press, write
 from tests.browser.serving import served
 from tests.notifications.smtp_servers import Mailbox, smtp_server
@@ -49,7 +51,7 @@ def test_a_link_comes_by_mail_and_signs_in_once(
     press(page, "Continue")
     expect(page.get_by_role("heading", name="Look in your e-mail")).to_be_visible()
     looked_at(page, f"sign-in-sent-{where}")
-    link = mailed_link(home, address, mailbox, now)
+    (link,) = mailed_links(home, address, mailbox, now)
     page.goto(link)
     expect(page.get_by_role("heading", name="Sign in as Health visitor, HCRG")).to_be_visible()
     looked_at(page, f"sign-in-link-{where}")
@@ -61,8 +63,63 @@ def test_a_link_comes_by_mail_and_signs_in_once(
     looked_at(page, f"sign-in-link-gone-{where}")
 
 
-def mailed_link(home: Path, address: str, mailbox: Mailbox, now: datetime) -> str:
-    """The engine beside the pages delivers the mail. Returns the link in it."""
+def test_in_another_browser_the_code_is_asked_for(
+    page: Page, where: str, browser: Browser, home: Path, address: str, mailbox: Mailbox, now: datetime
+) -> None:
+    page.goto("/sign-in")
+    write(page, "Your work e-mail address", MAIL)
+    press(page, "Continue")
+    code = page.locator(".gt-shown-code strong").inner_text()
+    (link,) = mailed_links(home, address, mailbox, now)
+    with window(browser, address, PHONE, scripts="without" not in where) as telephone:
+        telephone.goto(link)
+        expect(telephone.get_by_role("heading", name="Sign in as Health visitor, HCRG")).to_be_visible()
+        looked_at(telephone, f"sign-in-code-{where}")
+        write(telephone, "The code of 6 digits", "12345")
+        press(telephone, "Sign in")
+        expect(telephone.get_by_role("heading", name="There is a problem")).to_be_visible()
+        looked_at(telephone, f"sign-in-code-missing-{where}")
+        write(telephone, "The code of 6 digits", "000000" if code != "000 000" else "111111")
+        press(telephone, "Sign in")
+        expect(telephone.get_by_role("link", name="You can try 4 more times")).to_be_visible()
+        write(telephone, "The code of 6 digits", code)
+        press(telephone, "Sign in")
+        expect(telephone.get_by_role("heading", name="My work", exact=True)).to_be_visible()
+    page.goto(link)
+    expect(page.get_by_role("heading", name="This link can no longer be used")).to_be_visible()
+
+
+def test_sessions_elsewhere_are_ended_once_one_has_signed_in_again(
+    page: Page, where: str, home: Path, address: str, mailbox: Mailbox, now: datetime
+) -> None:
+    signed_in_long_ago(page, home, address)
+    page.goto("/sign-out")
+    expect(page.get_by_role("button", name="Sign out everywhere")).to_have_count(0)
+    looked_at(page, f"sign-out-long-ago-{where}")
+    press(page, "Sign in again")
+    looked_at(page, f"sign-in-again-{where}")
+    press(page, "Send me a link")
+    expect(page.get_by_role("heading", name="Look in your e-mail")).to_be_visible()
+    page.goto(mailed_links(home, address, mailbox, now)[-1])
+    press(page, "Sign in")
+    expect(page.get_by_role("heading", name="Sign out", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="End it")).to_have_count(1)
+    looked_at(page, f"sign-out-lately-{where}")
+    press(page, "Sign out everywhere")
+    expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+
+
+def signed_in_long_ago(page: Page, home: Path, address: str) -> None:
+    """Two sessions of the health visitor that began a quarter of an hour ago, the window's own one of them."""
+    began = datetime.now(UTC) - timedelta(minutes=15)
+    with writing(open_store(f"sqlite:///{home / 'goldenthread.db'}")) as connection:
+        for _ in range(2):
+            token = start_session(connection, HEALTH_VISITOR, "email_link", began, authenticated_at=began)
+    page.context.add_cookies([{"name": "goldenthread", "value": token, "url": address}])
+
+
+def mailed_links(home: Path, address: str, mailbox: Mailbox, now: datetime) -> list[str]:
+    """The engine beside the pages delivers the mail. Returns the links in it."""
     settings = settings_for(f"sqlite:///{home / 'goldenthread.db'}", home, mailbox.port, base_url=address)
     engine = open_context(settings, VirtualClock(now))
 
@@ -73,9 +130,7 @@ def mailed_link(home: Path, address: str, mailbox: Mailbox, now: datetime) -> st
 
     until(mails, 30)
     engine.engine.dispose()
-    found = re.search(rf"{address}/sign-in/link/\S+", words_of(mailbox.mails[-1]))
-    assert found
-    return found[0]
+    return [found for mail in mailbox.mails for found in re.findall(rf"{address}/sign-in/link/\S+", words_of(mail))]
 
 
 def signs_out(page: Page, where: str) -> None:
