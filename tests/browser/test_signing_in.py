@@ -17,7 +17,7 @@ from tests.browser.chromium import DESKTOP, PHONE, looked_at, window
 from tests.browser.keyboard import follow, press, write
 from tests.browser.serving import served
 from tests.notifications.smtp_servers import Mailbox, smtp_server
-from tests.partnership import HEALTH_VISITOR
+from tests.partnership import DETECTIVE_CONSTABLE, HEALTH_VISITOR
 from tests.waiting import until
 from tests.web.provider import provider_process
 from workflows.clock import VirtualClock
@@ -147,6 +147,7 @@ def with_agency(home: Path) -> Iterator[str]:
     people: list[dict[str, Any]] = [
         {"sub": "visitor", "email": MAIL, "email_verified": True},
         {"sub": "unknown", "email": "no@example.org"},
+        {"sub": "detective", "email": address_of(DETECTIVE_CONSTABLE), "auth_time": None},
     ]
     file = home / "providers.yaml"
     with provider_process(people) as issuer:
@@ -174,3 +175,21 @@ def test_with_ones_agency(browser: Browser, home: Path) -> None:
         press(page, "Continue to Essex Health")
         page.get_by_role("button", name="visitor").click()
         expect(page.get_by_role("heading", name="Open cases")).to_be_visible()
+        # The health visitor signed in there a moment ago; of the detective this provider does not say when.
+        page.goto("/sign-in/again")
+        press(page, "Continue to Essex Health")
+        page.get_by_role("button", name="visitor").click()
+        expect(page.get_by_role("heading", name="Sign out", exact=True)).to_be_visible()
+        expect(page.get_by_role("button", name="Sign out everywhere")).to_be_visible()
+        page.goto("/sign-in/with/health")
+        press(page, "Continue to Essex Health")
+        page.get_by_role("button", name="detective").click()
+        page.goto("/sign-out")
+        press(page, "Sign in again")
+        looked_at(page, "sign-in-again-with-desktop")
+        press(page, "Continue to Essex Health")
+        page.get_by_role("button", name="detective").click()
+        expect(page.get_by_role("heading", name="You are not signed in again")).to_be_visible()
+        looked_at(page, "sign-in-again-refused-desktop")
+        follow(page, page.get_by_role("link", name="Back to signing"))
+        expect(page.get_by_role("button", name="Sign out here")).to_be_visible()

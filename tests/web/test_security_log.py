@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 from tests.at_work import raised
@@ -43,6 +44,24 @@ def test_forged_forms_bad_links_and_too_many_tries_are_kept(pages: Pages, kept: 
         other.post("/sign-in", data={"form_token": token, "address": "somebody@example.org"})
     assert [event for event, _ in kept.events()] == ["forged form", "sign-in refused", "too often"]
     assert "somebody" not in "".join(kept.lines)
+
+
+def test_wrong_codes_ending_sessions_too_late_and_letting_in_anew_are_kept(pages: Pages, kept: Kept) -> None:
+    link, stranger = pages.asked_link(pages.browser(), HEALTH_VISITOR), pages.browser()
+    send(stranger, link, code="000000")
+    late = pages.signed_in(HEALTH_VISITOR)
+    pages.real.advance_by(timedelta(minutes=10))
+    send(late, "/sign-out", where="everywhere")
+    page = f"/directory/people/{HEALTH_VISITOR}"
+    send(pages.signed_in(BUSINESS_MANAGER), page, f"{page}/sign-in-anew")
+    assert kept.events() == [
+        ("sign-in refused", None),
+        ("not signed in lately", HEALTH_VISITOR),
+        ("may sign in anew", BUSINESS_MANAGER),
+    ]
+    told = [json.loads(line) for line in kept.lines]
+    assert (told[0]["why"], told[2]["of"]) == ("a wrong code", HEALTH_VISITOR)
+    assert "000000" not in "".join(kept.lines)
 
 
 def test_a_session_that_is_over_is_kept(pages: Pages, kept: Kept) -> None:

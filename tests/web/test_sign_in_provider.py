@@ -37,11 +37,15 @@ PEOPLE: list[dict[str, Any]] = [
     {"sub": "in words", "email": FIRE, "auth_time": str(AT)},
     {"sub": "a yes", "email": FIRE, "auth_time": True},
     {"sub": "to come", "email": FIRE, "auth_time": AT + 70},
-    {"sub": "says nothing", "email": FIRE},
+    {"sub": "says nothing", "email": FIRE, "auth_time": None},
+    {"sub": "says nothing here", "email": address_of(HEALTH_VISITOR), "auth_time": None},
     {"sub": "just now", "email": address_of(DETECTIVE_CONSTABLE), "auth_time": AT + 30},
     {"sub": "an hour ago", "email": address_of(DETECTIVE_CONSTABLE), "auth_time": AT - 3_600},
 ]
-"""What each provider says of them. The pages' real clock stands still, and times here are by that one."""
+"""What each provider says of them. The pages' real clock stands still, and times here are by that one.
+
+Of whoever has no time here this provider says the machine's own, long before.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -199,7 +203,8 @@ def test_whoever_is_silent_about_it_is_let_in_where_it_is_not_asked(pages: Pages
     browser = pages.browser()
     address = sent_to_provider(browser)
     assert "max_age" not in parse_qs(urlsplit(address).query)
-    assert browser.get(allow(address, "visitor")).status_code == 303
+    assert browser.get(allow(address, "says nothing here")).status_code == 303
+    assert 'value="everywhere"' not in text_of(browser, "/sign-out"), "it may have been long ago"
 
 
 def test_a_sign_in_there_of_an_hour_ago_ends_no_session_elsewhere_and_one_of_now_does(pages: Pages) -> None:
@@ -211,7 +216,8 @@ def test_a_sign_in_there_of_an_hour_ago_ends_no_session_elsewhere_and_one_of_now
     address = sent_again(browser)
     asked = parse_qs(urlsplit(address).query)
     assert (asked["prompt"], asked["max_age"]) == (["login"], ["0"])
-    assert browser.get(allow(address, "an hour ago")).status_code == 403
+    refused = browser.get(allow(address, "an hour ago"))
+    assert (refused.status_code, "You are still signed in as Detective constable" in refused.text) == (403, True)
     assert browser.get("/my-work").status_code == 200, "whoever is refused keeps the session that they have"
 
     let_bind_anew(pages, browser)
