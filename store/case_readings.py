@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, not_, select
 
 from store.recording import table
 from store.tables import ReadingRow
@@ -15,6 +15,8 @@ READINGS = table(ReadingRow)
 PAGE = "page"
 EXPORT = "export"
 """What a row of a list that was taken away as a file is kept as."""
+API = "api"
+"""How what was read through the interface for other systems is kept, with what it was and the token behind it."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,21 @@ def note_readings(connection: Connection, person: str, references: Collection[st
     """Note the same of several cases at once."""
     rows = [{"person": person, "case_reference": one, "what": what, "at": now} for one in references]
     connection.execute(READINGS.insert(), rows)
+
+
+def readings_since(connection: Connection, person: str, since: datetime) -> tuple[int, datetime | None]:
+    """How often a person has read after an instant, on the pages and what they hold, and when first.
+
+    Lists that were taken away have a row for each case in them, and other systems limits of their own: neither counts.
+    """
+    asked = select(func.count(), func.min(READINGS.c.at)).where(
+        READINGS.c.person == person,
+        READINGS.c.at > since,
+        READINGS.c.what != EXPORT,
+        not_(READINGS.c.what.startswith(API, autoescape=True)),
+    )
+    count, first = connection.execute(asked).one()
+    return int(count), first
 
 
 def readings_of(connection: Connection, reference: str) -> list[CaseReading]:

@@ -91,6 +91,15 @@ class PagesSettings(StoreSettings):
     raises_an_hour: int = Field(
         default=10, ge=1, description="How many disagreements one person may raise in an hour. A local default."
     )
+    readings_an_hour: int = Field(
+        default=300,
+        ge=1,
+        description="How often one person may open cases, reviews, their forms and documents in an hour. A local "
+        "default: nobody reads one every twelve seconds for an hour, and a program does.",
+    )
+    exports_an_hour: int = Field(
+        default=30, ge=1, description="How many lists one person may take away as files in an hour. A local default."
+    )
     document_megabytes: int = Field(
         default=10,
         ge=1,

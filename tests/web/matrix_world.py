@@ -33,6 +33,8 @@ IN_NOBODYS_WAY: dict[str, Any] = {
     "api_calls_a_minute": 1_000_000,
     "raises_an_hour": 1_000_000,
     "documents_an_hour": 1_000_000,
+    "readings_an_hour": 1_000_000,
+    "exports_an_hour": 1_000_000,
 }
 """Settings with which no cell is refused for what the cells before it did."""
 

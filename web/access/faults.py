@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
 import secrets
 import traceback
@@ -85,9 +86,13 @@ async def _forged(request: Request, _problem: Exception) -> Response:
 
 
 async def _too_often(request: Request, problem: Exception) -> Response:
-    wait = problem.wait if isinstance(problem, TooOften) else ""
-    note_event(request, "too often", what=problem.kind if isinstance(problem, TooOften) else "")
-    return page(request, "error_too_often.html", status=429, wait=wait, **await _written(request))
+    if not isinstance(problem, TooOften):
+        raise problem
+    note_event(request, "too often", what=problem.kind)
+    told = {"wait": problem.in_words, "kind": problem.kind, **await _written(request)}
+    answer = page(request, "error_too_often.html", status=429, **told)
+    answer.headers["Retry-After"] = str(math.ceil(problem.wait.total_seconds()))
+    return answer
 
 
 async def _key_missing(request: Request, problem: Exception) -> Response:

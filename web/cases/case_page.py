@@ -12,10 +12,10 @@ from notifications.dates import day_in_words
 from procedures.language import Procedure
 from states.case import Case
 from store.case_pages import ListedCase
-from store.case_readings import note_reading
 from store.procedure_versions import procedure_of
 from store.readable_cases import RecordedEntry, case_with_record
 from store.sessions import reading, writing
+from web.access.rate_limit import note_reading_within_limits
 from web.cases.action_done import action_done
 from web.cases.changed_rules import changed_since
 from web.cases.joint_outcome import joint_outcomes
@@ -62,7 +62,7 @@ def open_for(reader: SignedIn, site: Site, reference: str, what: str = "page") -
     if found is None or not isinstance(found[0], Case) or not isinstance(rules, Procedure):
         raise NotTheirs
     with writing(site.context.engine) as connection:
-        note_reading(connection, reader.person.code, reference, site.now(), what)
+        note_reading_within_limits(connection, site, reader.person.code, reference, what)
     return OpenedCase(found[0], rules, found[1], words_of(reader.directory, rules))
 
 

@@ -10,11 +10,11 @@ from fastapi.responses import Response, StreamingResponse
 from sqlalchemy import Engine
 
 from states.document_actions import FileType
-from store.case_readings import note_reading
 from store.documents import DocumentUnread, StoredDocument, part_of, parts_of, require_whole
 from store.narratives import Unread
 from store.sessions import reading, writing
 from web.access.headers import FILE_POLICY
+from web.access.rate_limit import note_reading_within_limits
 from web.pages import page
 from web.reader import NotTheirs, Reader
 from web.site import site_of
@@ -47,7 +47,7 @@ def download(request: Request, reader: Reader, reference: str, number: int) -> R
     if found.withdrawn:
         return _not_given_out(request, f"/{place}/{reference}", reference, Unread.MISSING)
     with writing(site.context.engine) as connection:
-        note_reading(connection, person, reference, site.now(), f"document {number}")
+        note_reading_within_limits(connection, site, person, reference, f"document {number}")
     return file_response(site.context.engine, found)
 
 

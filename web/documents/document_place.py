@@ -8,9 +8,9 @@ from fastapi import Request
 
 from procedures.rules import Rules
 from states.any_case import AnyCase
-from store.case_readings import note_reading
 from store.own_return import review_behind
 from store.sessions import reading, writing
+from web.access.rate_limit import note_reading_within_limits
 from web.cases.case_page import open_for
 from web.documents.document_list import DocumentPlace, Place, place_of
 from web.reader import NotTheirs, SignedIn
@@ -38,5 +38,5 @@ def _opened(reader: SignedIn, site: Site, place: Place, reference: str, what: st
     if behind is None:
         raise NotTheirs
     with writing(site.context.engine) as connection:
-        note_reading(connection, reader.person.code, reference, site.now(), what)
+        note_reading_within_limits(connection, site, reader.person.code, reference, what)
     return behind

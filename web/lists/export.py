@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from reports.spreadsheet import Sheet, as_csv, as_excel
 from store.case_readings import EXPORT, note_readings
 from store.sessions import writing
+from web.access.rate_limit import count_export
 from web.reader import NotTheirs, SignedIn
 from web.site import Site
 
@@ -26,7 +27,11 @@ def require_format(form: str) -> None:
 
 
 def exported(sheet: Sheet, references: Collection[str], name: str, form: str, reader: SignedIn, site: Site) -> Response:
-    """The file, `csv` or `xlsx`. That the reader took what is in it is kept for each case, as any reading is."""
+    """The file, `csv` or `xlsx`. That the reader took what is in it is kept for each case, as any reading is.
+
+    TooOften if they have taken too many lists in an hour.
+    """
+    count_export(site, reader.person.code)
     if references:
         with writing(site.context.engine) as connection:
             note_readings(connection, reader.person.code, references, site.now(), EXPORT)

@@ -16,9 +16,9 @@ from fastapi.responses import RedirectResponse, Response
 from notifications.dates import day_in_words
 from reports.review_words import agency_name
 from states.decision import Refusal
-from store.case_readings import note_reading
 from store.own_items import DONE_WITH, Item, ReviewBehind, Said, What
 from store.sessions import reading, writing
+from web.access.rate_limit import note_reading_within_limits
 from web.cases.action_done import says_just_that
 from web.forms.form_inputs import errors_of, inputs_of, summary_of
 from web.forms.posted_form import Posted
@@ -144,7 +144,7 @@ def _opened(request: Request, reader: SignedIn, item: Item) -> tuple[OpenedItem,
     if found is None:
         raise NotTheirs
     with writing(site.context.engine) as connection:
-        note_reading(connection, reader.person.code, item.reference, site.now(), item.what)
+        note_reading_within_limits(connection, site, reader.person.code, item.reference, item.what)
     return found, said
 
 

@@ -14,9 +14,9 @@ from reports.review_words import agency_name
 from states.decision import Refusal
 from states.directory import Directory
 from states.review import AgencyReturn
-from store.case_readings import note_reading
 from store.own_return import SentReturn, returns_asked_of
 from store.sessions import reading, writing
+from web.access.rate_limit import note_reading_within_limits
 from web.cases.action_done import says_just_that
 from web.documents.document_list import documents_shown, place_of
 from web.forms.form_inputs import errors_of, inputs_of, summary_of
@@ -114,7 +114,7 @@ def _opened(request: Request, reader: SignedIn, reference: str) -> OpenedReturn:
     if found is None:
         raise NotTheirs
     with writing(site.context.engine) as connection:
-        note_reading(connection, person.code, reference, site.now(), "return")
+        note_reading_within_limits(connection, site, person.code, reference, "return")
     return found
 
 

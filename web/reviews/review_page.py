@@ -17,11 +17,11 @@ from reports.recorded import NOT_RECORDED
 from reports.review_words import DECISIONS, INCIDENTS, PANEL_RESPONSES, agency_name, answer, post, word_of
 from reports.tracker import tracker_line
 from states.review import Review
-from store.case_readings import note_reading
 from store.own_return import own_return
 from store.procedure_versions import procedure_of
 from store.readable_cases import RecordedEntry, case_with_record
 from store.sessions import reading, writing
+from web.access.rate_limit import note_reading_within_limits
 from web.cases.action_done import action_done
 from web.cases.changed_rules import changed_since
 from web.cases.offered_actions import offers
@@ -84,7 +84,7 @@ def open_review_for(reader: SignedIn, site: Site, reference: str, what: str = "p
     if found is None or not isinstance(found[0], Review) or not isinstance(rules, ReviewProcedure):
         raise NotTheirs
     with writing(site.context.engine) as connection:
-        note_reading(connection, reader.person.code, reference, now, what)
+        note_reading_within_limits(connection, site, reader.person.code, reference, what)
     material = Material.of(found[0], found[1], rules, reader.directory, now)
     return OpenedReview(found[0], rules, found[1], review_words_of(reader.directory, rules), material)
 
