@@ -70,7 +70,7 @@ def show_link(request: Request, token: str) -> Response:
 def follow_link(request: Request, token: str, code: Annotated[str, Form()] = "") -> Response:
     """Use the link up, and sign its person in: from the browser that asked for it, or with the code."""
     count_sign_in(request)
-    site, wrong_words = site_of(request), ""
+    site = site_of(request)
     link, typed, now = link_in(site.secret, token), typed_code(code), site.real_now()
     if link is None:
         return _gone(request)
@@ -80,13 +80,13 @@ def follow_link(request: Request, token: str, code: Annotated[str, Form()] = "")
         left = wrong_code(connection, link, now) if used is None and typed else None
     if used is not None:
         return let_in(request, used.person, EMAIL_LINK, used.return_to, authenticated_at=now)
-    if typed is not None and left is None:
+    if typed is None:
+        return _show(request, link, NO_CODE)
+    if left is None:
         return _gone(request)
-    if typed is not None:
-        note_event(request, "sign-in refused", way=EMAIL_LINK, why="a wrong code")
-        tries = "once more" if left == 1 else f"{left} more times"
-        wrong_words = f"This is not the code for this link. You can try {tries}"
-    return _show(request, link, wrong_words or NO_CODE)
+    note_event(request, "sign-in refused", way=EMAIL_LINK, why="a wrong code")
+    tries = "once more" if left == 1 else f"{left} more times"
+    return _show(request, link, f"This is not the code for this link. You can try {tries}")
 
 
 def _show(request: Request, link: str | None, wrong: str = "") -> Response:
