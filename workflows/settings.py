@@ -7,15 +7,16 @@ GOLDENTHREAD_DATABASE_URL. Names that begin with GOLDENTHREAD_TEST_ belong to th
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from workflows.clock import ClockError, clock_from
+from workflows.secret_files import SecretFileError, read_secret, secret_files
 from workflows.settings_of_pages import PagesSettings, web_address
 from workflows.settings_of_store import absolute
 from workflows.settings_words import faults_in_words
@@ -173,6 +174,8 @@ class Settings(PagesSettings):
         "with a speed other than 1, for the demonstration only.",
     )
 
+    _in_files: frozenset[str] = PrivateAttr(default=frozenset())
+
     @field_validator("checkpoint_directory", "procedure_directory")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
@@ -214,9 +217,10 @@ class Settings(PagesSettings):
     def as_environment(self) -> dict[str, str]:
         """These settings for a process that is started with them: variables and values, secrets in the open.
 
-        Only what was set is in it, and the home directory, which a process elsewhere would take for another.
+        Only what was set is in it, and the home directory, which a process elsewhere would take for another. What
+        stands in files is left there, where that process finds it too.
         """
-        given = {name: getattr(self, name) for name in self.model_fields_set | {"home"}}
+        given = {name: getattr(self, name) for name in (self.model_fields_set | {"home"}) - self._in_files}
         return {variable(name): _written(value) for name, value in given.items() if value is not None}
 
 
@@ -226,16 +230,30 @@ def variable(field: str) -> str:
 
 
 def load_settings() -> Settings:
-    """The settings as the environment has them.
+    """The settings as the environment has them, and the files of the directory of secrets.
 
-    Raises SettingsError in plain words for a value that cannot be used, for one that is missing, and for a
-    name so close to a setting's that it must be a slip.
+    Raises SettingsError in plain words for a value that cannot be used, for one that is missing, for a name so close to
+    a setting's that it must be a slip, and for a file of settings that cannot be read; it names that file.
     """
-    _refuse_slips(os.environ)
     try:
-        return Settings()
+        files = secret_files(os.environ, PREFIX)
+        _refuse_slips([*os.environ, *files])
+        texts = {
+            name: read_secret(files[variable(name)], variable(name), os.environ)
+            for name in Settings.model_fields
+            if variable(name) in files
+        }
+    except SecretFileError as problem:
+        raise SettingsError(str(problem)) from None
+    try:
+        # Texts from files are made into what they stand for like those of the environment.
+        settings = Settings(**cast("dict[str, Any]", texts))
     except ValidationError as problem:
-        raise SettingsError("\n".join(faults_in_words(problem, Settings.model_fields, variable))) from None
+        named = {name: str(files[variable(name)]) for name in texts}
+        words = faults_in_words(problem, Settings.model_fields, lambda name: named.get(name, variable(name)))
+        raise SettingsError("\n".join(words)) from None
+    settings._in_files = frozenset(texts)
+    return settings
 
 
 def _written(value: object) -> str:
@@ -246,9 +264,9 @@ def _written(value: object) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
-def _refuse_slips(environment: Mapping[str, str]) -> None:
+def _refuse_slips(names: Iterable[str]) -> None:
     known = {variable(name) for name in Settings.model_fields}
-    for name in sorted(environment):
+    for name in sorted(names):
         if not name.startswith(PREFIX) or name.startswith(_TEST_PREFIX) or name in known:
             continue
         if close := get_close_matches(name, known, n=1, cutoff=0.85):

@@ -28,6 +28,12 @@ class StoreSettings(BaseSettings):
         description="Directory of what the engine keeps on this machine. A relative one counts from the "
         "directory in which a command is started.",
     )
+    secrets_directory: Path | None = Field(
+        default=None,
+        description="Directory with settings in files, one in each, named like its variable: for secrets out of a "
+        "secret store, see docs/running.md.",
+        json_schema_extra={"default_text": "what systemd names in `CREDENTIALS_DIRECTORY`, if anything"},
+    )
     database_url: str = Field(
         default_factory=lambda data: f"sqlite:///{data.get('home', Path()) / 'goldenthread.db'}",
         description="Database of the cases: an SQLAlchemy URL of SQLite or PostgreSQL. On another machine with "
@@ -42,7 +48,7 @@ class StoreSettings(BaseSettings):
         json_schema_extra={"default_text": "made once with SQLite, as `narrative.keys` in the home directory"},
     )
 
-    @field_validator("home", "narrative_keys_file")
+    @field_validator("home", "secrets_directory", "narrative_keys_file")
     @classmethod
     def _absolute_in_store(cls, path: Path | None) -> Path | None:
         return absolute(path)
