@@ -55,6 +55,8 @@ def test_a_link_of_another_secret_is_none() -> None:
             f"providers:\n  - {{name: x, {PROVIDER}}}\n  - {{name: y, {PROVIDER}}}",
             "the domain a.b stands there twice",
         ),
+        (f"providers: [{{name: x, {PROVIDER}, max_age: 12 hours}}]", "max_age: Input should be a valid integer"),
+        (f"providers: [{{name: x, {PROVIDER}, max_age: -1}}]", "max_age: Input should be greater than or equal to 0"),
     ],
 )
 def test_a_file_of_providers_that_will_not_do_is_refused_in_plain_words(tmp_path: Path, text: str, says: str) -> None:
