@@ -1,10 +1,12 @@
 # What a person types. The longer of these are scripts in .ci/, so that CI runs the very same.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench pictures lock clean
+.PHONY: help setup run test bench pictures lock audit clean
 
 python := .venv/bin/python
 # Only `make lock` uses it, in an environment of its own.
 uv := uv==0.13.9
+# Only `make audit` uses it, in the same way.
+pip_audit := pip-audit==2.10.1
 
 help:  ## List what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -29,6 +31,9 @@ pictures: .venv/set-up-done  ## Take the pictures of README.md anew, from the ru
 
 lock:  ## Choose versions anew, within pyproject.toml, and write requirements.lock
 	@UPGRADE="$(UPGRADE)" UV_REQUIREMENT="$(uv)" PYTHON="$(PYTHON)" .ci/lock
+
+audit: .venv/set-up-done  ## Ask whether a locked package has a known fault (needs the outside network)
+	@AUDIT_REQUIREMENT="$(pip_audit)" PYTHON="$(PYTHON)" .ci/audit
 
 clean:  ## Remove all that the set-up, the tests and the tools have made
 	@rm -rf .venv build dist ./*.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
