@@ -62,6 +62,19 @@ def test_what_is_seldom_seen(browser: Browser, home: Path) -> None:
             of_business_support(page, "desktop")
 
 
+def test_whoever_has_read_too_much_is_told_when_to_go_on(browser: Browser, home: Path) -> None:
+    with (
+        served(home, VirtualClock(LATER), readings_an_hour=1) as address,
+        window(browser, address, PHONE, scripts=True) as page,
+    ):
+        choose_role(page, HEALTH_VISITOR)
+        page.goto(f"/cases/{CASE}")
+        page.reload()
+        expect(page.get_by_role("heading", name="Please wait a while")).to_be_visible()
+        expect(page.get_by_text("Wait an hour, then go on.")).to_be_visible()
+        looked_at(page, "too-often-phone")
+
+
 def of_a_practitioner(page: Page, where: str) -> None:
     choose_role(page, HEALTH_VISITOR)
     page.goto("/")
