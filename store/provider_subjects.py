@@ -13,12 +13,9 @@ from enum import Enum
 from sqlalchemy import Connection, delete, or_, select
 
 from states.directory import Directory
-from store.directory_history import SIGN_IN_ANEW, Author, note_changes
 from store.recording import table
-from store.sign_in_links import forget_links_of
 from store.sign_in_tables import ProviderSubjectRow
 from store.upsert import insert_into
-from store.web_sessions import end_sessions_of
 
 SUBJECTS = table(ProviderSubjectRow)
 
@@ -69,22 +66,3 @@ def bound_since(connection: Connection, person: str) -> datetime | None:
     """Since when a person is bound to a subject, the latest if to several; None if to none."""
     asked = select(SUBJECTS.c.bound_at).where(SUBJECTS.c.person == person).order_by(SUBJECTS.c.bound_at.desc())
     return connection.execute(asked.limit(1)).scalar_one_or_none()
-
-
-def let_sign_in_anew(connection: Connection, people: list[str], author: Author) -> int:
-    """Loosen what people (by code) are bound to, and end their sessions and the links that are under way to them.
-
-    The next sign-in through a provider binds them again. Kept in the directory's history. Returns how many sessions.
-    """
-    ended = 0
-    for person in people:
-        connection.execute(delete(SUBJECTS).where(SUBJECTS.c.person == person))
-        ended += end_sessions_of(connection, person)
-        forget_links_of(connection, person)
-    note_changes(connection, author, SIGN_IN_ANEW, [(person, {}) for person in people])
-    return ended
-
-
-def everybody_bound(connection: Connection) -> list[str]:
-    """Everybody who is bound to a subject, by code."""
-    return list(connection.execute(select(SUBJECTS.c.person).distinct().order_by(SUBJECTS.c.person)).scalars())

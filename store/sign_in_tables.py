@@ -70,3 +70,33 @@ class SignInAttemptRow(SQLModel, table=True):
     sent_at: datetime
     again: bool
     expires_at: datetime
+
+
+class AuthenticatorRow(SQLModel, table=True):
+    """The authenticator app of a person who signs in by links.
+
+    What the app knows is made from the `salt` and the secret outside the database: the rows alone give no code.
+    `last_step` is the step of time of the last code that was taken, so that none is taken twice.
+    """
+
+    __tablename__ = "authenticator"
+
+    person: str = Field(primary_key=True)
+    salt: str = Field(max_length=64)
+    set_up_at: datetime
+    last_step: int
+
+
+class HalfSignInRow(SQLModel, table=True):
+    """Somebody who has followed a link and has not given a code yet. Only a SHA-256 of the browser's token is kept.
+
+    `salt` is that of the app that they are offered, if they have none.
+    """
+
+    __tablename__ = "half_sign_in"
+
+    token_hash: str = Field(primary_key=True, max_length=64)
+    person: str = Field(index=True)
+    return_to: str
+    salt: str = Field(max_length=64)
+    expires_at: datetime

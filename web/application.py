@@ -39,7 +39,16 @@ from web.reviews import (
     review_page,
     tracker_page,
 )
-from web.sign_in import choose_role, sign_in, sign_in_again, sign_in_link, sign_in_provider, sign_out
+from web.sign_in import (
+    choose_role,
+    new_phone,
+    second_factor,
+    sign_in,
+    sign_in_again,
+    sign_in_link,
+    sign_in_provider,
+    sign_out,
+)
 from web.sign_in.choose_role import may_choose_role
 from web.sign_in.providers import read_providers
 from web.site import Site, require_safe_address
@@ -57,6 +66,8 @@ ROUTERS = (
     sign_in.router,
     sign_in_again.router,
     sign_in_link.router,
+    second_factor.router,
+    new_phone.router,
     sign_in_provider.router,
     sign_out.router,
     my_work.router,

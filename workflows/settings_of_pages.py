@@ -77,6 +77,11 @@ class PagesSettings(StoreSettings):
     sign_in_link_minutes: int = Field(
         default=10, ge=1, description="How long a sign-in link that was sent by e-mail is good. A local default."
     )
+    second_factor: bool = Field(
+        default=True,
+        description="Whether whoever signs in by an e-mail link gives the code of an authenticator app too. Without it "
+        "a mailbox alone lets somebody in.",
+    )
     sign_in_tries: int = Field(
         default=5,
         ge=1,

@@ -16,7 +16,7 @@ from store.sessions import StoreError, open_store, writing
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0012"
+NEWEST = "0013"
 """The newest revision there is. Kept here as well as in the files, because finding it out imports Alembic."""
 
 

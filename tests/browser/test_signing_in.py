@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -27,6 +28,7 @@ from workflows.deliver import deliver
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MAIL = address_of(HEALTH_VISITOR)
+DIGITS = "The 6 digits that the app shows now"
 
 
 @pytest.fixture
@@ -56,6 +58,7 @@ def test_a_link_comes_by_mail_and_signs_in_once(
     expect(page.get_by_role("heading", name="Sign in as Health visitor, HCRG")).to_be_visible()
     looked_at(page, f"sign-in-link-{where}")
     press(page, "Sign in")
+    sets_up_app(page, where)
     expect(page.get_by_role("heading", name="My work", exact=True)).to_be_visible()
     signs_out(page, where)
     page.goto(link)
@@ -84,6 +87,7 @@ def test_in_another_browser_the_code_is_asked_for(
         expect(telephone.get_by_role("link", name="You can try 4 more times")).to_be_visible()
         write(telephone, "The code of 6 digits", code)
         press(telephone, "Sign in")
+        sets_up_app(telephone)
         expect(telephone.get_by_role("heading", name="My work", exact=True)).to_be_visible()
     page.goto(link)
     expect(page.get_by_role("heading", name="This link can no longer be used")).to_be_visible()
@@ -102,11 +106,66 @@ def test_sessions_elsewhere_are_ended_once_one_has_signed_in_again(
     expect(page.get_by_role("heading", name="Look in your e-mail")).to_be_visible()
     page.goto(mailed_links(home, address, mailbox, now)[-1])
     press(page, "Sign in")
+    sets_up_app(page)
     expect(page.get_by_role("heading", name="Sign out", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="End it")).to_have_count(1)
     looked_at(page, f"sign-out-lately-{where}")
     press(page, "Sign out everywhere")
     expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+
+
+def test_the_app_is_asked_for_the_next_time_and_taken_off_for_a_new_phone(
+    page: Page, where: str, home: Path, address: str, mailbox: Mailbox, now: datetime
+) -> None:
+    follows_link(page, home, address, mailbox, now)
+    app = sets_up_app(page)
+    expect(page.get_by_role("heading", name="My work", exact=True)).to_be_visible()
+    page.goto("/sign-out")
+    press(page, "Sign out here")
+    follows_link(page, home, address, mailbox, now)
+    expect(page.get_by_role("heading", name="The code of your authenticator app")).to_be_visible()
+    looked_at(page, f"second-factor-{where}")
+    write(page, DIGITS, pyotp.TOTP(app).at(datetime.now(UTC) - timedelta(minutes=5)))
+    press(page, "Sign in")
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    looked_at(page, f"second-factor-wrong-{where}")
+    # The one after the present one: that of now was used to set the app up, a moment ago.
+    write(page, DIGITS, pyotp.TOTP(app).at(datetime.now(UTC) + timedelta(seconds=30)))
+    press(page, "Sign in")
+    expect(page.get_by_role("heading", name="My work", exact=True)).to_be_visible()
+    page.goto("/sign-out")
+    press(page, "Take the app off")
+    expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+    follows_link(page, home, address, mailbox, now)
+    assert sets_up_app(page) != app
+
+
+def follows_link(page: Page, home: Path, address: str, mailbox: Mailbox, now: datetime) -> None:
+    """Ask for a link, and follow the one that comes."""
+    page.goto("/sign-in")
+    write(page, "Your work e-mail address", MAIL)
+    press(page, "Continue")
+    expect(page.get_by_role("heading", name="Look in your e-mail")).to_be_visible()
+    before = len(mailbox.mails)
+    page.goto(mailed_links(home, address, mailbox, now, after=before)[-1])
+    press(page, "Sign in")
+
+
+def sets_up_app(page: Page, where: str = "") -> str:
+    """Set the app up by the key that is shown, and go on with its digits. Returns the key."""
+    expect(page.get_by_role("heading", name="Set up your authenticator app")).to_be_visible()
+    key = (page.locator(".gt-shown-key").text_content() or "").replace(" ", "")
+    if where:
+        looked_at(page, f"second-factor-set-up-{where}")
+        page.locator("details summary").first.press("Enter")
+        write(page, DIGITS, "12 34")
+        press(page, "Sign in")
+        expect(page.get_by_role("link", name="Enter the 6 digits that your app shows now")).to_be_visible()
+        page.locator("details summary").first.press("Enter")
+        looked_at(page, f"second-factor-set-up-error-{where}")
+    write(page, DIGITS, pyotp.TOTP(key).now())
+    press(page, "Sign in")
+    return key
 
 
 def signed_in_long_ago(page: Page, home: Path, address: str) -> None:
@@ -118,15 +177,15 @@ def signed_in_long_ago(page: Page, home: Path, address: str) -> None:
     page.context.add_cookies([{"name": "goldenthread", "value": token, "url": address}])
 
 
-def mailed_links(home: Path, address: str, mailbox: Mailbox, now: datetime) -> list[str]:
-    """The engine beside the pages delivers the mail. Returns the links in it."""
+def mailed_links(home: Path, address: str, mailbox: Mailbox, now: datetime, *, after: int = 0) -> list[str]:
+    """The engine beside the pages delivers the mail: more than `after` of them. Returns the links in it."""
     settings = settings_for(f"sqlite:///{home / 'goldenthread.db'}", home, mailbox.port, base_url=address)
     engine = open_context(settings, VirtualClock(now))
 
     def mails() -> bool:
         # The link is queued once the answer has gone out, so it may not be there at once.
         deliver(engine, at_once=1)
-        return bool(mailbox.mails)
+        return len(mailbox.mails) > after
 
     until(mails, 30)
     engine.engine.dispose()

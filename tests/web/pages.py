@@ -11,20 +11,24 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import pyotp
 from fastapi import FastAPI
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from store.authenticators import authenticator_of
 from store.sessions import reading, writing
 from store.sign_in_links import LINKS
 from store.web_sessions import start_session
 from tests.at_work import MONDAY, address_of, engine_at_work, settings_for
 from web.application import create_application
+from web.sign_in.authenticator import app_secret
 from workflows.clock import VirtualClock
 from workflows.context import EngineContext
 from workflows.secret import link_token, secret_of
 
 ADDRESS = "https://goldenthread.example.org"
+SECOND_FACTOR = "/sign-in/second-factor"
 SESSION, VISITOR = "__Host-goldenthread", "__Host-goldenthread-visitor"
 # Far from the clock of the cases: sessions must not run on that one.
 REAL = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -84,6 +88,21 @@ def typed_again(html: str) -> dict[str, str]:
     """What a page gives back to be sent again, as a browser sends it: the line break after the tag is no part of it."""
     areas = re.findall(r'<textarea name="([\w-]+)"[^>]*>\n(.*?)</textarea>', html, re.DOTALL)
     return {"form_token": token_in(html)} | {name: unescape(text) for name, text in areas}
+
+
+def give_code(pages: Pages, browser: TestClient, person: str) -> Any:
+    """Take the second step after a link with the app of a person (by code), or with the one that the page offers."""
+    with reading(pages.context.engine) as connection:
+        known = authenticator_of(connection, person)
+    app = app_secret(secret_of(pages.context.settings), person, known.salt) if known else offered_app(browser)
+    return send(browser, SECOND_FACTOR, code=pyotp.TOTP(app).at(pages.real.now()))
+
+
+def offered_app(browser: TestClient) -> str:
+    """The key that the page of the second step offers to be typed by hand."""
+    found = re.search(r'gt-shown-key"><strong>([A-Z2-7 ]+)</strong>', browser.get(SECOND_FACTOR).text)
+    assert found
+    return found[1].replace(" ", "")
 
 
 def send(browser: TestClient, form: str, to: str | None = None, **fields: str) -> Any:

@@ -126,7 +126,7 @@ def test_business_support_lets_somebody_sign_in_anew_which_is_kept_and_ends_thei
     assert "is bound to this post" in browser.get(page).text
     answer = send(browser, page, f"{page}/sign-in-anew")
     assert "They may sign in anew." in browser.get(answer.headers["location"]).text
-    assert "No sign-in with an agency is bound to this post" in browser.get(page).text
+    assert "They have not signed in yet, or were let sign in anew." in browser.get(page).text
     assert before.get("/my-work").status_code == 303
     with reading(pages.context.engine) as connection:
         (change,) = changes_of(connection, HEALTH_VISITOR, size=5)

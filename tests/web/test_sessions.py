@@ -13,7 +13,7 @@ from store.tables import PersonRow
 from store.web_sessions import hash_of
 from tests.at_work import change_directory, entries_of, raised
 from tests.partnership import BUSINESS_SUPPORT_OFFICER, HEALTH_VISITOR, SOCIAL_WORKER
-from tests.web.pages import SESSION, VISITOR, Pages, send, token_in, typed_again
+from tests.web.pages import SECOND_FACTOR, SESSION, VISITOR, Pages, give_code, send, token_in, typed_again
 
 
 def sessions(pages: Pages) -> list[str]:
@@ -150,7 +150,8 @@ def test_whoever_signs_in_again_by_a_link_comes_back_and_ends_them(pages: Pages)
     assert 'href="/sign-in/again"' in html
     link = pages.latest_link(HEALTH_VISITOR)
     assert 'name="code"' not in here.get(link).text
-    answer = send(here, link)
+    assert send(here, link).headers["location"] == SECOND_FACTOR
+    answer = give_code(pages, here, HEALTH_VISITOR)
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-out")
     assert here.cookies[SESSION] != before
     (mark,) = marks_on(here.get("/sign-out").text)

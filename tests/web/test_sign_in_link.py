@@ -17,7 +17,7 @@ from store.tables import NoticeRow
 from tests.at_work import address_of, words_of
 from tests.notifications.smtp_servers import Mailbox, smtp_server
 from tests.partnership import HEALTH_VISITOR
-from tests.web.pages import ADDRESS, SESSION, VISITOR, Pages, opened_pages, send, token_in
+from tests.web.pages import ADDRESS, SECOND_FACTOR, SESSION, VISITOR, Pages, give_code, opened_pages, send, token_in
 from workflows.deliver import deliver
 
 MAIL = address_of(HEALTH_VISITOR)
@@ -56,7 +56,8 @@ def test_the_link_signs_in_once_and_leads_to_the_page_that_was_wanted(pages: Pag
     html = browser.get(link).text
     assert "Sign in as Health visitor, HCRG" in html
     assert 'name="code"' not in html, "where it was asked for one button is enough"
-    answer = send(browser, link)
+    assert send(browser, link).headers["location"] == SECOND_FACTOR
+    answer = give_code(pages, browser, HEALTH_VISITOR)
     assert (answer.status_code, answer.headers["location"]) == (303, "/cases")
     assert browser.get("/my-work").status_code == 200
     assert pages.browser().get(link).status_code == 410
@@ -67,6 +68,8 @@ def test_whoever_opens_a_used_link_again_is_told_that_they_are_signed_in(pages: 
     link = mailed_link(pages, mailbox, browser)
     assert mailbox.mails[-1]["Subject"] == "Golden Thread: your link to sign in"
     assert send(browser, link).status_code == 303
+    assert browser.get(link).headers["location"] == SECOND_FACTOR, "a second click on it leads on as well"
+    give_code(pages, browser, HEALTH_VISITOR)
     assert "You are signed in already, as Health visitor, HCRG" in browser.get(link).text
     assert "Ask for a new link" in pages.browser().get(link).text
 
@@ -116,7 +119,8 @@ def test_in_another_browser_the_code_is_asked_for_that_is_shown_where_one_asked(
     assert send(telephone, link, code="12345").status_code == 422
     assert SESSION not in telephone.cookies
     answer = send(telephone, link, code=f" {code} ")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/my-work")
+    assert (answer.status_code, answer.headers["location"]) == (303, SECOND_FACTOR)
+    assert give_code(pages, telephone, HEALTH_VISITOR).headers["location"] == "/my-work"
     assert telephone.get("/my-work").status_code == 200
 
 
@@ -235,6 +239,8 @@ def test_a_session_that_a_browser_brought_is_not_taken_over(pages: Pages, mailbo
     before = pages.signed_in("social_worker_ecc").cookies[SESSION]
     browser.cookies.set(SESSION, before, domain="goldenthread.example.org")
     send(browser, link)
+    assert browser.cookies[SESSION] == before
+    give_code(pages, browser, HEALTH_VISITOR)
     assert browser.cookies[SESSION] != before
     thief = pages.browser()
     thief.cookies.set(SESSION, before, domain="goldenthread.example.org")

@@ -1,4 +1,4 @@
-"""The two cookies: one of the person who is signed in, and one of a browser in which nobody is yet."""
+"""The cookies: of the person who is signed in, of a browser in which nobody is yet, and of somebody who is half in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from web.site import Site, site_of
 
 SESSION = "goldenthread"
 VISITOR = "goldenthread-visitor"
+HALF = "goldenthread-half"
 
 
 def cookie(request: Request, name: str) -> str | None:

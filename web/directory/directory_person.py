@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from procedures.wording import name_words
 from states.directory import Person
 from store.absences import absences_of
+from store.authenticators import authenticator_of
 from store.case_pages import cases_owed_by
 from store.directory_history import STEPS_PASSED_ON, changes_of
 from store.provider_subjects import bound_since
@@ -46,6 +47,7 @@ def show_person(request: Request, reader: BusinessSupport, code: str, done: str 
         changes = changes_of(connection, code, size=LATEST)
         absences = absences_of(connection, [code], reader.day)
         bound_at = bound_since(connection, code)
+        authenticator = authenticator_of(connection, code)
     passed = next((told(one, reader) for one in changes[:1] if one.kind == STEPS_PASSED_ON), None)
     return page(
         request,
@@ -61,6 +63,8 @@ def show_person(request: Request, reader: BusinessSupport, code: str, done: str 
         changes=[told(one, reader) for one in changes],
         done=DONE.get(done, ""),
         bound_at=bound_at,
+        app_at=authenticator.set_up_at if authenticator else None,
+        own=code == reader.person.code,
         passed=passed if done in ("left", "away") else None,
     )
 

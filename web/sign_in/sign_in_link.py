@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection
 
 from notifications.dates import LONDON
@@ -21,6 +21,7 @@ from web.access.rate_limit import count_sign_in
 from web.access.security_log import note_event
 from web.pages import page
 from web.sign_in.link_code import Asking, code_hash, typed_code, visitor_hash
+from web.sign_in.second_factor import SECOND_FACTOR, ask_second_factor, is_half_in
 from web.sign_in.signing_in import EMAIL_LINK, let_in, person_with_address
 from web.site import Site, site_of
 from workflows.notice_message import SIGN_IN
@@ -68,7 +69,7 @@ def show_link(request: Request, token: str) -> Response:
 
 @router.post("/sign-in/link/{token}")
 def follow_link(request: Request, token: str, code: Annotated[str, Form()] = "") -> Response:
-    """Use the link up, and sign its person in: from the browser that asked for it, or with the code."""
+    """Use the link up: from the browser that asked for it, or with the code. Its person goes on to the second step."""
     count_sign_in(request)
     site = site_of(request)
     link, typed, now = link_in(site.secret, token), typed_code(code), site.real_now()
@@ -79,6 +80,8 @@ def follow_link(request: Request, token: str, code: Annotated[str, Form()] = "")
         used = use_link(connection, link, now, visitor_hash=_here(request, link), code_hash=hashed)
         left = wrong_code(connection, link, now) if used is None and typed else None
     if used is not None:
+        if site.settings.second_factor:
+            return ask_second_factor(request, used.person, used.return_to)
         return let_in(request, used.person, EMAIL_LINK, used.return_to, authenticated_at=now)
     if typed is None:
         return _show(request, link, NO_CODE)
@@ -96,7 +99,7 @@ def _show(request: Request, link: str | None, wrong: str = "") -> Response:
         found = link_of(connection, link, site.real_now()) if link else None
         title = current_directory(connection).directory.title_of(found.person) if found else ""
     if link is None or found is None:
-        return _gone(request) if wrong else page(request, "sign_in_link_gone.html", status=GONE)
+        return _gone(request)
     return page(
         request,
         "sign_in_link.html",
@@ -113,5 +116,9 @@ def _here(request: Request, link: str) -> str:
 
 
 def _gone(request: Request) -> Response:
-    note_event(request, "sign-in refused", way=EMAIL_LINK, why="the link is used up, too old or none of ours")
+    if is_half_in(request):
+        # They have used it themselves, a moment ago.
+        return RedirectResponse(SECOND_FACTOR, 303)
+    if request.method == "POST":
+        note_event(request, "sign-in refused", way=EMAIL_LINK, why="the link is used up, too old or none of ours")
     return page(request, "sign_in_link_gone.html", status=GONE)

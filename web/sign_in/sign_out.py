@@ -74,9 +74,10 @@ def ask_where(request: Request, reader: Reader, ended: str = "", again: str = ""
         until=_to_the_minute(until),
         sessions=lines,
         ended=bool(ended),
-        recent=_is_recent(request, reader),
+        recent=is_recent(request, reader),
         minutes=int(RECENT.total_seconds() // 60),
         again=bool(again),
+        has_app=reader.session.way == EMAIL_LINK and site_of(request).settings.second_factor,
     )
 
 
@@ -87,7 +88,7 @@ def sign_out(request: Request, reader: Reader, where: Annotated[str, Form()] = H
     For all but this one they have to have signed in lately.
     """
     site, person = site_of(request), reader.person.code
-    if where != HERE and not _is_recent(request, reader):
+    if where != HERE and not is_recent(request, reader):
         note_event(request, "not signed in lately", what="ending sessions elsewhere")
         return RedirectResponse("/sign-out?again=1", 303)
     if where not in (HERE, EVERYWHERE):
@@ -115,7 +116,8 @@ def _end_another(request: Request, reader: SignedIn, where: str) -> Response:
     return RedirectResponse("/sign-out?ended=1", 303)
 
 
-def _is_recent(request: Request, reader: SignedIn) -> bool:
+def is_recent(request: Request, reader: SignedIn) -> bool:
+    """Whether the reader has shown lately who they are."""
     return reader.session.is_recent(site_of(request).real_now(), RECENT)
 
 

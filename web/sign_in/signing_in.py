@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from states.directory import Person
 from store.directory import StoredDirectory
+from store.half_sign_ins import forget_halves
 from store.sessions import writing
 from store.sign_in_attempts import forget_attempts
 from store.sign_in_links import forget_links
@@ -63,6 +64,7 @@ def _forget_what_is_over(connection: Connection, site: Site) -> None:
     now = site.real_now()
     forget_sessions(connection, now - site.longest)
     forget_links(connection, now - A_DAY)
+    forget_halves(connection, now)
     forget_attempts(connection, now - A_DAY)
     forget_tries(connection, now - A_DAY)
     forget_old_unsent(connection, now - KEPT_UNSENT)
