@@ -96,7 +96,10 @@ def freshness() -> None:
 
 def health(*, as_json: AsJson = False) -> None:
     """Say how the engine is, from a few quick questions. Exit 1 if it is not well."""
+    from workflows.encrypted_connections import require_encrypted_prefect  # noqa: PLC0415 - for this command alone
+
     with the_store() as context:
+        require_encrypted_prefect(context.settings)
         found = health_of(context)
     if as_json:
         typer.echo(plain_json(found))

@@ -6,7 +6,7 @@ What stays on this machine is on no network. Who must do without names the host 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy.engine import make_url
@@ -21,15 +21,17 @@ _PREFECT = "PREFECT_API_URL"
 _PREFECT_UNCHECKED = "PREFECT_API_TLS_INSECURE_SKIP_VERIFY"
 
 
-def require_encryption(settings: Settings, environment: Mapping[str, str] = os.environ) -> None:
-    """SettingsError, a line for each, if a setting leads to another machine without encryption.
+def require_encryption(settings: Settings) -> None:
+    """SettingsError, a line for each, if a setting leads to another machine without encryption."""
+    _refuse(_plain(settings), settings)
 
-    `environment` is asked for what Prefect is told there: it has settings of its own.
+
+def require_encrypted_prefect(settings: Settings, environment: Mapping[str, str] = os.environ) -> None:
+    """SettingsError if a worker would reach its Prefect server on another machine without encryption.
+
+    Prefect has settings of its own, in the environment. The engine on one machine asks none of them.
     """
-    plain = [*_plain(settings, environment)]
-    faults = [f"{said} Or name {host} in {EXCEPTION}." for host, said in plain if _is_elsewhere(host, settings)]
-    if faults:
-        raise SettingsError("\n".join(faults))
+    _refuse(_prefect(environment), settings)
 
 
 def require_encryption_at(host: str, settings: Settings) -> None:
@@ -49,7 +51,13 @@ def _is_elsewhere(host: str, settings: Settings) -> bool:
     return not is_this_machine(host) and host.lower() not in settings.plain_connections_to
 
 
-def _plain(settings: Settings, environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _refuse(plain: Iterable[tuple[str, str]], settings: Settings) -> None:
+    faults = [f"{said} Or name {host} in {EXCEPTION}." for host, said in plain if _is_elsewhere(host, settings)]
+    if faults:
+        raise SettingsError("\n".join(faults))
+
+
+def _plain(settings: Settings) -> Iterator[tuple[str, str]]:
     """Every host, this machine too, to which a connection is not encrypted, and what to do about it."""
     yield from _database(settings.database_url)
     yield from _mail(settings)
@@ -58,11 +66,18 @@ def _plain(settings: Settings, environment: Mapping[str, str]) -> Iterator[tuple
     for name, address in (
         (variable("notify_base_url"), settings.notify_base_url),
         (variable("heartbeat_url"), heartbeat),
-        (_PREFECT, environment.get(_PREFECT, "")),
     ):
-        if address.lower().startswith("http://"):
-            host = _host_in(address)
-            yield host, f"{name} leads to {host} by http: write an https address."
+        yield from _web(name, address)
+
+
+def _web(name: str, address: str) -> Iterator[tuple[str, str]]:
+    if address.lower().startswith("http://"):
+        host = _host_in(address)
+        yield host, f"{name} leads to {host} by http: write an https address."
+
+
+def _prefect(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    yield from _web(_PREFECT, environment.get(_PREFECT, ""))
     if environment.get(_PREFECT_UNCHECKED, "").lower() in {"1", "true", "yes", "on", "t", "y"}:
         host = _host_in(environment.get(_PREFECT, ""))
         yield host, f"{_PREFECT_UNCHECKED} lets anybody answer for {host}: unset it, and set PREFECT_API_SSL_CERT_FILE."

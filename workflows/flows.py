@@ -66,8 +66,11 @@ class WatchdogAlarmError(RuntimeError):
 def _sweep(name: str, sweep: Callable[[EngineContext], Report]) -> Report:
     """Do a sweep, log a line about it, show it in the UI unless it was idle, and emit its events."""
     from workflows.context import open_context
+    from workflows.encrypted_connections import require_encrypted_prefect
 
-    report = sweep(open_context(load_settings()))
+    settings = load_settings()
+    require_encrypted_prefect(settings)
+    report = sweep(open_context(settings))
     get_run_logger().info(as_line(name, report))
     # The events first: they are handed over without waiting, and a retry would no longer find what they tell of.
     for event in events_of(name, report):

@@ -115,3 +115,12 @@ def test_a_sweep_that_ran_by_a_clock_that_was_ahead(
     settled_in.type_in("tick")
     stand_at(MONDAY + timedelta(hours=2) + set_back)
     assert f"tick: last ran {words}\n" in settled_in.type_in("health").stdout
+
+
+def test_health_says_that_the_prefect_server_is_reached_in_the_open(
+    settled_in: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://prefect.example.org:4200/api")
+    result = settled_in.type_in("health")
+    assert result.exit_code == 2
+    assert "PREFECT_API_URL leads to prefect.example.org by http: write an https address." in result.output

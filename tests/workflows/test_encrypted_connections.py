@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from workflows.context import open_context
-from workflows.encrypted_connections import require_encryption, require_encryption_at
+from workflows.encrypted_connections import require_encrypted_prefect, require_encryption, require_encryption_at
 from workflows.settings import Settings, SettingsError
 
 ELSEWHERE = "there.example.org"
@@ -40,7 +40,7 @@ def mail(host: str, security: str) -> dict[str, Any]:
 )
 def test_a_way_to_another_machine_without_encryption_is_refused(given: dict[str, Any], told: str) -> None:
     with pytest.raises(SettingsError) as refused:
-        require_encryption(Settings(**given), {})
+        require_encryption(Settings(**given))
     said = str(refused.value)
     assert told in said
     assert said.startswith("GOLDENTHREAD_")
@@ -70,16 +70,16 @@ def test_a_way_to_another_machine_without_encryption_is_refused(given: dict[str,
     ],
 )
 def test_encryption_and_this_machine_are_fine(given: dict[str, Any]) -> None:
-    require_encryption(Settings(**given), {})
+    require_encryption(Settings(**given))
 
 
 def test_what_postgresql_is_told_by_its_own_variables_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGHOST", ELSEWHERE)
     settings = Settings(database_url="postgresql:///cases")
     with pytest.raises(SettingsError, match=ELSEWHERE):
-        require_encryption(settings, {})
+        require_encryption(settings)
     monkeypatch.setenv("PGSSLMODE", "verify-full")
-    require_encryption(settings, {})
+    require_encryption(settings)
 
 
 @pytest.mark.parametrize(
@@ -96,17 +96,17 @@ def test_what_postgresql_is_told_by_its_own_variables_counts(monkeypatch: pytest
 )
 def test_so_is_the_prefect_server(environment: dict[str, str], told: str | None) -> None:
     if told is None:
-        require_encryption(Settings(), environment)
+        require_encrypted_prefect(Settings(), environment)
         return
     with pytest.raises(SettingsError, match=told):
-        require_encryption(Settings(), environment)
+        require_encrypted_prefect(Settings(), environment)
 
 
 def test_a_host_that_is_named_is_an_exception_and_no_other() -> None:
     given: dict[str, Any] = {"virus_scanner": f"clamd://{ELSEWHERE}", "notify_base_url": "http://other.example.org"}
     given["plain_connections_to"] = "There.Example.org"
     with pytest.raises(SettingsError) as refused:
-        require_encryption(Settings(**given), {})
+        require_encryption(Settings(**given))
     assert "other.example.org" in str(refused.value)
     assert ELSEWHERE not in str(refused.value)
 
