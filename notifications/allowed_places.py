@@ -49,11 +49,12 @@ def refusal_of_plugin(plugin: NotifyBase, settings: ChannelSettings) -> str | No
     host, encrypted = _host_of(plugin), _is_encrypted(plugin)
     if settings.hosts is not None and not _may_lead_there(plugin, host, settings.hosts):
         if host is None:
-            return f"Messages may not go to a service of this kind. {_ASK} its kind, such as ntfy://, {_SETTING}"
+            return f"Messages may not go to a service of this kind. {_ASK} its kind, such as bulksms://, {_SETTING}"
         return f"The address leads to a host to which messages may not go. {_ASK} that host {_SETTING}"
-    if host is None or is_this_machine(host) or host in settings.plain_to:
+    if host is not None and (is_this_machine(host) or host in settings.plain_to):
         return None
-    if not encrypted:
+    # A kind without a host goes where its plugin goes, and as that does.
+    if host is not None and not encrypted:
         return "What is sent to this address would not be encrypted. Write the kind that is, such as jsons for json."
     if not plugin.verify_certificate:
         return "The address says verify=no, so that anybody could take what is sent to it. Leave that out."

@@ -90,7 +90,7 @@ class Settings(PagesSettings):
     channel_hosts: Annotated[frozenset[str], NoDecode] = Field(
         default=frozenset(),
         description="Hosts to which Apprise addresses in the directory may lead, parted by spaces; `.example.org` "
-        "names every host below it, and `ntfy://` a kind of service: see docs/directory.md.",
+        "names every host below it, and `bulksms://` a kind of service: see docs/directory.md.",
         json_schema_extra={"default_text": "none: services whose place is fixed, such as Slack, and e-mail"},
     )
     plain_connections_to: Annotated[frozenset[str], NoDecode] = Field(

@@ -70,8 +70,9 @@ def test_a_named_host_is_allowed_and_so_are_those_below_one_with_a_dot_in_front(
     assert refusal_of("jsons://evillogic.azure.com/", settings(".logic.azure.com")) is not None
     assert refusal_of("mailtos://user:pass@example.org?smtp=mail.example.net", settings("mail.example.net")) is None
     assert refusal_of("mailtos://user:pass@example.org?smtp=mail.example.net", settings("example.org")) is not None
-    assert refusal_of("spush://apikey", settings()) is not None
-    assert refusal_of("spush://apikey", settings("spush://")) is None
+    texts = "bulksms://user:pass@447700900123"
+    assert "such as bulksms://" in (refusal_of(texts, settings()) or "")
+    assert refusal_of(texts, settings("bulksms://")) is None
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,10 @@ def test_what_is_not_encrypted_stays_on_this_machine_or_goes_where_that_is_allow
     assert refusal_of(address, settings("chat.example.org", plain="chat.example.org")) is None
     here = address.replace("chat.example.org", "127.0.0.1")
     assert refusal_of(here, settings("127.0.0.1")) is None
+
+
+def test_nobody_may_take_what_is_sent_to_a_service_of_fixed_place() -> None:
+    assert "verify=no" in (refusal_of(f"{SLACK}?verify=no", settings()) or "")
 
 
 def test_what_apprise_cannot_read_is_no_address() -> None:
