@@ -21,7 +21,7 @@ from tests.partnership import (
     SOCIAL_WORKER,
 )
 from tests.statements import MOST_STATEMENTS, statements
-from tests.web.matrix_rules import ASKED_FOR_RETURNS, CASE_READERS, LEFT_OUT, NOBODY, PAGES, ROLES, may_open
+from tests.web.matrix_rules import ASKED_FOR_RETURNS, CASE_READERS, ENDS_SESSIONS, NOBODY, PAGES, ROLES, may_open
 from tests.web.matrix_world import World, operations_of
 from tests.web.pages import token_in
 from web.application import ROUTERS
@@ -38,8 +38,7 @@ INFORMATION = "/asked/{reference}/information/1"
 
 
 def test_of_every_page_it_is_written_down_who_may_open_it() -> None:
-    assert operations_of(ROUTERS) == PAGES.keys() | LEFT_OUT.keys()
-    assert not PAGES.keys() & LEFT_OUT.keys()
+    assert operations_of(ROUTERS) == PAGES.keys()
 
 
 def cells(page: str, world: World) -> Iterator[tuple[str, str]]:
@@ -87,16 +86,22 @@ def expected(page: str, person: str, position: str) -> str:
 def test_everybody_opens_what_is_theirs_and_nothing_else(world: World, person: str) -> None:
     # How often unknown addresses may be tried is counted by the hour, for everybody together.
     world.pages.real.advance_by(timedelta(hours=1))
-    browser = world.pages.signed_in(person) if person else world.pages.browser()
-    token = token_in(browser.get("/sign-out" if person else "/sign-in").text)
+    shared = opened_browser(world, person)
     wrong = {
         f"{page} at {position or 'no case'}": f"{found}, expected {wanted}"
         for page in PAGES
+        for browser, token in [opened_browser(world, person) if page in ENDS_SESSIONS else shared]
         for position, address in cells(page, world)
         if (found := outcome(world, browser, page.partition(" ")[0], address, token))
         != (wanted := expected(page, person, position))
     }
     assert wrong == {}
+
+
+def opened_browser(world: World, person: str) -> tuple[TestClient, str]:
+    """A browser in which somebody is signed in, or nobody, and the token for its forms."""
+    browser = world.pages.signed_in(person) if person else world.pages.browser()
+    return browser, token_in(browser.get("/sign-out" if person else "/sign-in").text)
 
 
 def test_the_world_has_a_case_at_every_position_of_the_rules(world: World) -> None:
