@@ -15,6 +15,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from web.access.hosts import host_in, is_loopback
 from web.sign_in.providers import Provider
 
 SCOPE = "openid email profile"
@@ -215,4 +216,6 @@ def _endpoint(metadata: dict[str, Any], name: str) -> str:
     found = metadata.get(name)
     if not isinstance(found, str):
         raise NotVouchedFor(f"the provider names no {name}")
+    if not found.startswith("https://") and not is_loopback(host_in(found)):
+        raise NotVouchedFor(f"the provider's {name} is not https")
     return found
