@@ -181,21 +181,34 @@ def withdraw_document(
 ) -> AddedDocument | Refusal:
     """Take away the content of a document that the person `actor` may read. Its entry and hash stay."""
     with writing(engine) as connection:
-        found: list[StoredDocument] = []
+        return withdraw_document_within(connection, reference, action, actor, now, of_own_return=of_own_return)
 
-        def decides(case: AnyCase, rules: Rules, directory: Directory) -> Decision | Refusal:
-            # Looked for under the case's lock: of two clicks at once the second finds it withdrawn.
-            document = document_to_read(connection, reference, action.document, actor, now, of_own_return=of_own_return)
-            if document is None:
-                return NO_SUCH_DOCUMENT
-            found.append(document)
-            return decide_document(case, action, actor, rules, directory, now, document.on_record)
 
-        done = decide_within(connection, reference, decides)
-        if isinstance(done, Refusal):
-            return NO_SUCH_DOCUMENT if done.code == "no_such_case" else done
-        remove_content(connection, found[0])
-        return AddedDocument(done.decision.entries[-1].number)
+def withdraw_document_within(
+    connection: Connection,
+    reference: str,
+    action: WithdrawDocument,
+    actor: str,
+    now: datetime,
+    *,
+    of_own_return: bool = False,
+) -> AddedDocument | Refusal:
+    """As `withdraw_document`, in a transaction that writes other things too."""
+    found: list[StoredDocument] = []
+
+    def decides(case: AnyCase, rules: Rules, directory: Directory) -> Decision | Refusal:
+        # Looked for under the case's lock: of two clicks at once the second finds it withdrawn.
+        document = document_to_read(connection, reference, action.document, actor, now, of_own_return=of_own_return)
+        if document is None:
+            return NO_SUCH_DOCUMENT
+        found.append(document)
+        return decide_document(case, action, actor, rules, directory, now, document.on_record)
+
+    done = decide_within(connection, reference, decides)
+    if isinstance(done, Refusal):
+        return NO_SUCH_DOCUMENT if done.code == "no_such_case" else done
+    remove_content(connection, found[0])
+    return AddedDocument(done.decision.entries[-1].number)
 
 
 def document_to_read(

@@ -9,7 +9,20 @@ from fastapi.openapi.utils import get_openapi
 from starlette.middleware import Middleware
 
 from web.access.faults import Unforeseen
-from web.api import acting, asked, cases, document_add, documents, drafts, due, procedures, returns, tracker, whoami
+from web.api import (
+    acting,
+    asked,
+    cases,
+    document_add,
+    document_withdraw,
+    documents,
+    drafts,
+    due,
+    procedures,
+    returns,
+    tracker,
+    whoami,
+)
 from web.api.bodies import WholeBodies
 from web.api.described import described
 from web.api.faults import answer_problems, fault_answer
@@ -21,6 +34,7 @@ ROUTERS = (
     acting.router,
     documents.router,
     document_add.router,
+    document_withdraw.router,
     drafts.router,
     tracker.router,
     returns.router,

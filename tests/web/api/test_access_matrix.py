@@ -48,7 +48,9 @@ OPERATIONS = {
     "GET /due": "signed in",
     "GET /procedures": "signed in",
     "GET /procedures/{name}": "signed in",
-    # The last one: it takes away what others are about.
+    # The last ones: they take away what others are about.
+    "POST /cases/{reference}/documents/{number}/withdrawal": "document of a case",
+    "POST /returns/{reference}/documents/{number}/withdrawal": "document of own return",
     "DELETE /drafts/{draft}": "own draft",
 }
 """Who may call what. The rule of a case, and of a document of one, is that of the case's own kind."""
@@ -62,6 +64,8 @@ NOTHING = "no such thing"
 BODIES: dict[str, Any] = {
     "POST /cases/{reference}/actions": {"version": 0, "action": {"kind": "acknowledge"}},
     "POST /returns/{reference}": SENT | {"agency": "none"},
+    "POST /cases/{reference}/documents/{number}/withdrawal": {"reason": "It was the wrong one."},
+    "POST /returns/{reference}/documents/{number}/withdrawal": {"reason": "It was the wrong one."},
     "POST /asked/{reference}/{what}/{number}": {
         "action": {"kind": "record_information", "number": 0, "given": True, "note": "Two visits."}
     },

@@ -32,7 +32,7 @@ def test_every_operation_is_described_with_its_problems(interface: Interface) ->
         "listDrafts", "saveDraft", "readDraft", "replaceDraft", "deleteDraft", "raiseDraft", "readTracker", "countDue",
         "listProcedures", "readProcedure", "listReturns", "readReturn", "sendReturn", "listAsked", "readAsked",
         "answerAsked", "listDocuments", "readDocument", "addDocument", "listReturnDocuments", "readReturnDocument",
-        "addReturnDocument",
+        "addReturnDocument", "withdrawDocument", "withdrawReturnDocument",
     }  # fmt: skip
     for name, (method, operation) in operations.items():
         assert operation["description"], name

@@ -122,6 +122,30 @@ def test_what_was_withdrawn_is_gone_and_what_cannot_be_read_is_not_given_out(
     assert send(calls, f"/cases/{reference}/documents", "minutes.pdf", PDF).status_code == 503
 
 
+def test_a_mistaken_document_is_withdrawn_once_by_whoever_added_it(scanned: Interface) -> None:
+    reference = raised(scanned.context)
+    number = added(scanned.context, reference, HEALTH_VISITOR)
+    at, reason = f"/cases/{reference}/documents/{number}", {"reason": "It belongs to another family's record."}
+    other = scanned.of(SOCIAL_WORKER).write("POST", f"{at}/withdrawal", reason)
+    assert (other.status_code, other.json()["detail"]) == (
+        403,
+        "A document is withdrawn by whoever added it, or by the business support team.",
+    )
+    assert scanned.of(DETECTIVE_CONSTABLE).write("POST", f"{at}/withdrawal", reason).status_code == 404
+    calls = scanned.of(HEALTH_VISITOR)
+    assert scanned.of(HEALTH_VISITOR, scopes=("read",)).write("POST", f"{at}/withdrawal", reason).status_code == 403
+    assert calls.write("POST", f"{at}/withdrawal", {"reason": " "}).status_code == 422
+    assert calls.get(at).status_code == 200
+    first = calls.write("POST", f"{at}/withdrawal", reason, key="once")
+    assert (first.status_code, first.json()["number"]) == (200, number)
+    again = calls.write("POST", f"{at}/withdrawal", reason, key="once")
+    assert (again.json(), again.headers["Idempotency-Replayed"]) == (first.json(), "true")
+    assert calls.write("POST", f"{at}/withdrawal", reason).status_code == 409
+    assert calls.get(at).status_code == 410
+    assert entries_of(scanned.context, reference)[-1].narrative["reason"] == reason["reason"]
+    assert entries_of(scanned.context, reference)[-1].number == first.json()["entry"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
@@ -208,3 +232,7 @@ def test_documents_of_an_agencys_own_return(scanned: Interface) -> None:
     assert scanned.of(lead(POLICE)).get(at).json()["documents"] == []
     support = scanned.of(BUSINESS_MANAGER).get(f"/cases/{review.reference}/documents").json()["documents"]
     assert [one["number"] for one in support] == [line["number"], of_review]
+    withdrawal, reason = f"{at}/{line['number']}/withdrawal", {"reason": "It was the wrong one."}
+    assert scanned.of(lead(POLICE)).write("POST", withdrawal, reason).status_code == 404
+    assert calls.write("POST", withdrawal, reason).status_code == 200
+    assert calls.get(f"{at}/{line['number']}").status_code == 410
