@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from web import start_page
+from web.access.addresses import Addresses
 from web.access.csrf import refuse_forgery
 from web.access.faults import Unforeseen, answer_faults
 from web.access.gate import Gate
@@ -148,6 +149,7 @@ def create_application(
                 base_url=settings.base_url,
             ),
             Middleware(Unforeseen),
+            Middleware(Addresses),
         ],
         redirect_slashes=False,
     )

@@ -213,7 +213,7 @@ PAGES: dict[str, str] = {
     "POST /directory/people/{code}/absence/end": "business support",
     "POST /directory/people/{code}/sign-in-anew": "business support",
     "GET /notices": "business support",
-    "POST /notices/{number}/again": "business support",
+    "POST /notices/{number:int}/again": "business support",
     "GET /engine": "business support",
     "GET /procedures": "signed in",
     "GET /procedures/compare": "signed in",

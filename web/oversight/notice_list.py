@@ -34,7 +34,7 @@ def list_of_notices(
     return _page(request, reader, state, number, sent=sent)
 
 
-@router.post("/notices/{number}/again")
+@router.post("/notices/{number:int}/again")
 def send_one_again(
     request: Request, reader: BusinessSupport, number: int, state: Annotated[str, Form()] = ALL
 ) -> Response:
