@@ -10,14 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from procedures.asked_date import limit_of, start_typed
 from procedures.calendar import CalendarRules, working_calendar
-from procedures.catalogue import load_rules
 from procedures.deadline import count_back, count_forward
 from procedures.duration import Duration, Unit
-from procedures.fault import ProcedureError
+from procedures.fault import Fault
 from procedures.review_dates import owed_date
 from procedures.review_language import ReviewProcedure
 from web.api.calling import Calling
 from web.api.clock_shapes import SkippedDay
+from web.api.named_rules import NAME, named_rules
 from web.api.problem import CANNOT_STAND, FieldProblem, Problem
 from web.api.responses import problems
 from web.api.route import ApiRoute
@@ -26,7 +26,6 @@ from web.site import Site, site_of
 router = APIRouter(route_class=ApiRoute, tags=["Dates and procedures"])
 
 MOST = 10_000
-NAME = r"^[a-z][a-z0-9_]*$"
 
 
 class Due(BaseModel):
@@ -58,7 +57,7 @@ class Due(BaseModel):
     explanation: str = Field(description="The whole account in sentences.")
 
 
-@router.get("/due", operation_id="countDue", responses=problems(422))
+@router.get("/due", operation_id="countDue", responses=problems(422, 503))
 def count_due(
     request: Request,
     _caller: Calling,
@@ -87,19 +86,22 @@ def count_due(
     """
     by_length, by_clock = (amount, unit), (procedure, clock)
     if (None in by_length) == (None in by_clock) or _any_given(by_clock if None not in by_length else by_length):
-        raise _cannot_stand("Give either amount and unit, or procedure and clock.")
+        raise _cannot_stand("amount", "Give either amount and unit, or procedure and clock.")
     if (before and clock is not None) or (clear_days and not before):
-        raise _cannot_stand("`before` goes with amount and unit, and `clear_days` goes with `before`.")
+        detail = "`before` goes with amount and unit, and `clear_days` goes with `before`."
+        raise _cannot_stand("clear_days" if clear_days else "before", detail)
     try:
         if procedure is not None and clock is not None:
             found = _of_clock(site_of(request), procedure, clock, start)
         else:
             length = Duration.model_validate({"amount": amount, "unit": unit})
             found = _of_length(length, start, before=before, clear_days=clear_days)
-    except (ProcedureError, KeyError, ValueError) as problem:
-        raise _cannot_stand(str(problem.args[0]) if isinstance(problem, KeyError) else str(problem)) from None
+    except KeyError as problem:
+        raise _cannot_stand("clock", str(problem.args[0])) from None
+    except ValueError as problem:
+        raise _cannot_stand("from", str(problem)) from None
     except OverflowError:
-        raise _cannot_stand("This is outside the years that the calendar has.") from None
+        raise _cannot_stand("from", "This is outside the years that the calendar has.") from None
     skipped = [{"day": one["date"], "reason": one["reason"]} for one in found["skipped"]]
     return Due.model_validate(found | {"skipped": skipped})
 
@@ -117,7 +119,9 @@ def _of_length(length: Duration, start: str, *, before: bool, clear_days: bool) 
 
 
 def _of_clock(site: Site, procedure: str, clock: str, start: str) -> dict[str, Any]:
-    rules = load_rules(procedure, directories=site.context.procedure_directories)
+    rules = named_rules(site, procedure)
+    if isinstance(rules, Fault):
+        raise _cannot_stand("procedure", rules.expected)
     first = start_typed(start, rules.calendar)
     if isinstance(rules, ReviewProcedure):
         owed = owed_date(rules, rules.deadline(clock), first, {})
@@ -126,5 +130,5 @@ def _of_clock(site: Site, procedure: str, clock: str, start: str) -> dict[str, A
     return count_forward(first, limit, rules.working_calendar, source).as_json()
 
 
-def _cannot_stand(detail: str) -> Problem:
-    return Problem(CANNOT_STAND, detail, errors=[FieldProblem(pointer="#from", detail=detail)])
+def _cannot_stand(parameter: str, detail: str) -> Problem:
+    return Problem(CANNOT_STAND, detail, errors=[FieldProblem(pointer=f"#{parameter}", detail=detail)])

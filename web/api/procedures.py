@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from procedures.catalogue import files, frozen_text, load_rules, text_hash
 from procedures.description import describe
-from procedures.fault import ProcedureError
+from procedures.fault import Fault
 from procedures.review_language import ReviewProcedure
 from procedures.rules import Rules
 from web.api.calling import Calling
-from web.api.due import NAME
+from web.api.named_rules import NAME, named_rules
 from web.api.problem import nothing_here
-from web.api.responses import NOT_THERE
+from web.api.responses import NOT_THERE, problems
 from web.api.route import ApiRoute, needs
 from web.site import site_of
 
@@ -68,7 +68,7 @@ class WholeProcedure(ProcedureLine):
     rules: dict[str, Any] = Field(description="The same as data, as the files of procedures have it.")
 
 
-@router.get("/procedures", openapi_extra=needs("read"), operation_id="listProcedures")
+@router.get("/procedures", openapi_extra=needs("read"), operation_id="listProcedures", responses=problems(503))
 def list_procedures(request: Request, _caller: Calling) -> ProcedureList:
     """The procedures of the partnership's own and of the library."""
     directories = site_of(request).context.procedure_directories
@@ -79,17 +79,21 @@ def list_procedures(request: Request, _caller: Calling) -> ProcedureList:
     return ProcedureList(procedures=[_line(found) for found in names.values()])
 
 
-@router.get("/procedures/{name}", openapi_extra=needs("read"), operation_id="readProcedure", responses=NOT_THERE)
+@router.get(
+    "/procedures/{name}",
+    openapi_extra=needs("read"),
+    operation_id="readProcedure",
+    responses=NOT_THERE | problems(503),
+)
 def read_procedure(
     request: Request,
     caller: Calling,
     name: Annotated[str, Path(pattern=NAME, max_length=100, description="The procedure's id.", examples=["essex"])],
 ) -> WholeProcedure:
     """A procedure in the edition in force today: every rule, with how it binds and where it stands."""
-    try:
-        found = load_rules(name, on=caller.day, directories=site_of(request).context.procedure_directories)
-    except ProcedureError:
-        raise nothing_here() from None
+    found = named_rules(site_of(request), name, caller.day)
+    if isinstance(found, Fault):
+        raise nothing_here()
     return WholeProcedure.model_validate(
         _line(found).model_dump()
         | {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +27,7 @@ from tests.partnership import (
 from tests.reviews_at_work import stored_review
 from tests.statements import MOST_STATEMENTS, statements
 from tests.web.api.interface import Interface
+from tests.web.pages import opened_pages
 
 READERS = {
     HEALTH_VISITOR: 200,
@@ -217,19 +219,37 @@ def test_dates_are_counted_with_their_account(interface: Interface) -> None:
     assert "5 working days" in panel["explanation"]
     essex = calls.get("/due", clock="practitioners_resolve", **(of_clock | {"procedure": "essex"})).json()
     assert essex["counted"]
-    for wrong in (
-        {"from": "2026-02-30", "amount": 5, "unit": "working_days"},
-        {"from": "2026-12-17", "amount": 5},
-        {"from": "2026-12-17"},
-        {"from": "9999-12-31", "amount": 5, "unit": "calendar_days"},
-        {"from": "2026-12-17", "procedure": "essex", "clock": "none"},
-        {"from": "2026-12-17", "procedure": "/etc/passwd", "clock": "none"},
-        {"from": "2026-12-17", "procedure": "nothing", "clock": "none"},
-        {"from": "2026-12-17", "amount": 5, "unit": "working_days", "clear_days": True},
+    length = {"from": "2026-12-17", "amount": 5, "unit": "working_days"}
+    for wrong, where in (
+        (length | {"from": "2026-02-30"}, "from"),
+        (length | {"from": "9999-12-31", "unit": "calendar_days"}, "from"),
+        ({"from": "2026-12-17", "amount": 5}, "amount"),
+        ({"from": "2026-12-17"}, "amount"),
+        (length | {"clear_days": True}, "clear_days"),
+        (of_clock | {"procedure": "essex", "clock": "none"}, "clock"),
+        (of_clock | {"clock": "dl01", "before": True}, "before"),
+        (of_clock | {"procedure": "/etc/passwd", "clock": "none"}, "procedure"),
+        (of_clock | {"procedure": "nothing", "clock": "none"}, "procedure"),
     ):
         answer = calls.get("/due", **wrong)
         assert answer.status_code == 422, wrong
-        assert answer.json()["errors"], wrong
+        assert [error["pointer"] for error in answer.json()["errors"]] == [f"#{where}"], wrong
+
+
+def test_a_procedure_that_cannot_be_read_is_not_there_at_present_and_nothing_of_its_file_is_told(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "broken.yaml").write_text("id: broken\nextends: essex\nstages: 5\n", encoding="utf-8")
+    with opened_pages(sqlite_url, tmp_path, procedure_directory=own) as pages:
+        calls = Interface(pages).of(HEALTH_VISITOR)
+        of_clock = {"from": "2026-12-17", "procedure": "broken", "clock": "practitioners_resolve"}
+        for answer in (calls.get("/procedures/broken"), calls.get("/procedures"), calls.get("/due", **of_clock)):
+            assert (answer.status_code, answer.json()["title"]) == (503, "This cannot be read or kept at present")
+            assert "broken.yaml" not in answer.text
+        assert calls.get("/procedures/essex").status_code == 200
+        assert calls.get("/procedures/nothing").status_code == 404
 
 
 def test_procedures_are_told_with_their_rules(interface: Interface) -> None:
