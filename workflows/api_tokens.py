@@ -15,9 +15,9 @@ from store.directory import current_directory
 
 Scope = Literal["read", "raise", "act", "drafts"]
 SCOPES: dict[Scope, str] = {
-    "read": "Read cases, what reviews ask of an agency, the tracker and procedures",
+    "read": "Read cases and their documents, what reviews ask of an agency, the tracker and procedures",
     "raise": "Raise disagreements and refer incidents",
-    "act": "Take actions on cases, send an agency's returns, answer what reviews ask of it",
+    "act": "Take actions on cases, add and withdraw documents, send an agency's returns, answer what reviews ask of it",
     "drafts": "Save, read and delete a person's own drafts",
 }
 """What a token may be used for, in words. Counting dates needs a token and no scope."""

@@ -33,12 +33,11 @@ class Withdrawal(BaseModel):
 
 
 class DocumentWithdrawn(BaseModel):
-    """A document that was withdrawn."""
+    """A document that was withdrawn. The entry that says so has no number here, as none in the record has."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"number": 2, "entry": 5}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"number": 2}]})
 
     number: int = Field(description="The document's number.")
-    entry: int = Field(description="The number of the entry that says so.")
 
 
 @router.post(
@@ -84,6 +83,6 @@ def _withdraw(
         )
         if isinstance(done, Refusal):
             raise nothing_here() if done is NO_SUCH_DOCUMENT else RefusedByRule(done)
-        return Answer(200, DocumentWithdrawn(number=number, entry=done.number))
+        return Answer(200, DocumentWithdrawn(number=number))
 
     return once(request, do)

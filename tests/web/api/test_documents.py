@@ -137,13 +137,12 @@ def test_a_mistaken_document_is_withdrawn_once_by_whoever_added_it(scanned: Inte
     assert calls.write("POST", f"{at}/withdrawal", {"reason": " "}).status_code == 422
     assert calls.get(at).status_code == 200
     first = calls.write("POST", f"{at}/withdrawal", reason, key="once")
-    assert (first.status_code, first.json()["number"]) == (200, number)
+    assert (first.status_code, first.json()) == (200, {"number": number})
     again = calls.write("POST", f"{at}/withdrawal", reason, key="once")
     assert (again.json(), again.headers["Idempotency-Replayed"]) == (first.json(), "true")
     assert calls.write("POST", f"{at}/withdrawal", reason).status_code == 409
     assert calls.get(at).status_code == 410
     assert entries_of(scanned.context, reference)[-1].narrative["reason"] == reason["reason"]
-    assert entries_of(scanned.context, reference)[-1].number == first.json()["entry"]
 
 
 @pytest.mark.parametrize(
