@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from states.directory import Directory
+from states.directory import Deputy, Directory
 from store.directory import VERSION, current_directory, directory_changed
 from store.directory_checks import directory_after, left
 from store.directory_file import DirectoryFile
@@ -116,6 +116,14 @@ def _people(connection: Connection) -> dict[str, dict[str, Any]]:
     return {row["code"]: dict(row) for row in connection.execute(select(PEOPLE)).mappings()}
 
 
+def _named(connection: Connection) -> dict[Deputy, dict[str, Any]]:
+    """Who said so and when, of every absence that was recorded on a page: a file that leaves it says nothing of it."""
+    return {
+        Deputy(row.person, row.deputy, row.first, row.last): {"named_by": row.named_by, "named_at": row.named_at}
+        for row in connection.execute(select(DEPUTIES).where(DEPUTIES.c.named_by.is_not(None)))
+    }
+
+
 def _rows(file: DirectoryFile, before: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """The rows of the people in a file.
 
@@ -186,9 +194,11 @@ def _write(
     for code in set(summary.left) - set(rows):
         connection.execute(update(PEOPLE).where(PEOPLE.c.code == code).values(left_on=today))
     if summary.deputies_changed:
+        named = _named(connection)
         connection.execute(delete(DEPUTIES))
         deputies = [
             {"person": one.person, "deputy": one.deputy, "first": one.first, "last": one.last}
+            | named.get(one, {"named_by": None, "named_at": None})
             for one in summary.directory.deputies
         ]
         if deputies:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +12,17 @@ import pytest
 from sqlalchemy import Engine
 
 from states.directory import Directory
+from store.absences import absences_of, name_deputy
 from store.directory import StoredDirectory, current_directory
 from store.directory_checks import directory_after
 from store.directory_file import read_directory_file
 from store.directory_import import ImportSummary, confirm, import_directory
 from store.directory_written import DirectoryError
-from store.sessions import open_store, reading
+from store.sessions import open_store, reading, writing
 from tests.partnership import BUSINESS_MANAGER, HEALTH_VISITOR, essex_directory
 
 TODAY = date(2026, 11, 2)
+NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 OFFICE = """\
 agencies:
@@ -137,6 +139,16 @@ def test_other_peoples_deputies_and_other_seats_stay(engine: Engine, file: Path)
     assert [deputy.person for deputy in stored(engine).directory.deputies] == ["nurse"]
     assert stored(engine).directory.seated("partners", "health") == "nurse"
     assert stored(engine).directory.seated("partners", "police") == "support"
+
+
+def test_who_recorded_an_absence_is_kept_when_a_file_changes_others(engine: Engine, file: Path) -> None:
+    imported(engine, file, OFFICE + NURSE + NURSE.replace("nurse", "midwife"))
+    with writing(engine) as connection:
+        name_deputy(connection, "midwife", "support", TODAY, TODAY, "support", NOW)
+    imported(engine, file, OFFICE + NURSE + REST)
+    with reading(engine) as connection:
+        named = {one.person: one.named_by for one in absences_of(connection, ["nurse", "midwife"], TODAY)}
+    assert named == {"nurse": None, "midwife": "support"}
 
 
 def test_a_confirmation_is_kept_for_as_long_as_the_address_is(engine: Engine, file: Path) -> None:
