@@ -143,7 +143,8 @@ def _note_agency(written: Written, agencies: dict[str, Row], line: int, given: d
     for name, value in described.items():
         before = cells.get(name)
         if value and before and before.value != value:
-            written.fault(line, name, f"{code} is {before.value!r} on line {before.line}, and another here")
+            said = f"{code!r} is {before.value!r} on line {before.line}, and another here"
+            written.fault(line, name, said)
         elif value:
             cells.setdefault(name, Cell(value, line))
     agencies[code] = Row(known.line if known else line, cells)

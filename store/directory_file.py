@@ -131,7 +131,7 @@ class _Typing:
             code = key(value)
             if code in found:
                 name = "seat" if section == "seats" else "code"
-                self.written.fault(row.line_of(name), name, f"{code} stands on line {rows[code].line} already")
+                self.written.fault(row.line_of(name), name, f"{code!r} stands on line {rows[code].line} already")
             elif code:
                 found[code], rows[code] = value, row
         return found

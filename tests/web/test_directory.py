@@ -157,6 +157,7 @@ def test_what_cannot_stand_comes_back_as_it_was_typed(pages: Pages) -> None:
     assert "There is a problem" in refused.text
     assert 'value="not an address"' in refused.text
     assert ">nowhere</textarea>" in refused.text
+    assert "such as slack://..., or further e-mail addresses." in refused.text
     assert stored(pages).contacts[SOCIAL_WORKER].email == "social.worker.ecc@example.org"
     assert kinds(pages) == []
 
@@ -175,6 +176,15 @@ def test_whoever_has_left_is_marked_and_their_steps_pass_on_at_once(pages_on_bot
     assert entries_of(pages.context, reference)[-1].kind == "passed_on"
     assert [kind for _, kind in kinds(pages, SOCIAL_WORKER)] == ["steps_passed_on", "left"]
     assert send(browser, "/directory/add", path, **day_typed("left_on", date(2026, 11, 2))).status_code == 404
+
+
+def test_nothing_is_asked_of_a_post_that_somebody_has_left(pages: Pages) -> None:
+    browser, person = pages.signed_in(BUSINESS_MANAGER), f"/directory/people/{SOCIAL_WORKER}"
+    assert "Let them sign in anew" in browser.get(person).text
+    send(browser, f"{person}/left", **day_typed("left_on", date(2026, 11, 2)))
+    page = browser.get(person).text
+    assert "Left on: Monday 2 November 2026" in text_of(page)
+    assert "Let them sign in anew" not in page
 
 
 def test_the_last_of_business_support_cannot_be_marked_as_gone(pages: Pages) -> None:
@@ -248,6 +258,12 @@ def test_a_file_is_checked_whole_and_on_any_fault_nothing_is_written(pages_on_bo
         assert upload(pages, name, content, do="import")[0] == 422, name
     assert stored(pages).version == before
     assert kinds(pages) == []
+
+
+def test_a_fault_names_a_code_as_it_is_written(pages: Pages) -> None:
+    text = CSV.format(code="ward_sister", email="ward.sister@example.org")
+    _, html = upload(pages, "people.csv", text + text.splitlines()[1] + "\n")
+    assert "3 code 'ward_sister' stands on line 2 already" in text_of(html)
 
 
 def test_a_file_is_checked_first_and_then_imported(pages_on_both: Pages) -> None:

@@ -19,7 +19,7 @@ from web.directory.directory_form import (
     channels_typed,
     contact_fields,
     day_parts,
-    errors_of,
+    errors_at_questions,
     new_code,
     new_person_fields,
 )
@@ -63,7 +63,7 @@ def change_contact(request: Request, reader: BusinessSupport, code: str, posted:
         look_at_channels(file, site.settings)
         _write(site, reader, file)
     except DirectoryError as problem:
-        errors = errors_of(problem.faults, contact_fields(channels), posted)
+        errors = errors_at_questions(problem.faults, contact_fields(channels), posted)
         return _contact(request, reader, code, posted, errors)
     forget_kept(request, reader)
     return RedirectResponse(f"/directory/people/{code}?done=changed", 303)
@@ -87,7 +87,7 @@ def mark_left(request: Request, reader: BusinessSupport, code: str, posted: Post
     try:
         and_pass_on(site.context.engine, code, author, lambda: _write(site, reader, file))
     except DirectoryError as problem:
-        return _leaving(request, reader, code, posted, errors_of(problem.faults, [LEFT_ON], posted))
+        return _leaving(request, reader, code, posted, errors_at_questions(problem.faults, [LEFT_ON], posted))
     forget_kept(request, reader)
     return RedirectResponse(f"/directory/people/{code}?done=left", 303)
 
@@ -120,7 +120,7 @@ def add_person(request: Request, reader: BusinessSupport, posted: Posted) -> Res
         look_at_channels(file, site.settings)
         _write(site, reader, file)
     except DirectoryError as problem:
-        return _new(request, reader, posted, errors_of(problem.faults, fields, posted))
+        return _new(request, reader, posted, errors_at_questions(problem.faults, fields, posted))
     forget_kept(request, reader)
     return RedirectResponse(f"/directory/people/{code}?done=added", 303)
 

@@ -105,7 +105,7 @@ def channels_kept(typed: Typed, channels: Sequence[str]) -> list[str]:
     return [channel for place, channel in enumerate(channels) if str(place) in kept]
 
 
-def errors_of(faults: Iterable[Fault], fields: Sequence[ActionField], typed: Typed) -> list[FieldError]:
+def errors_at_questions(faults: Iterable[Fault], fields: Sequence[ActionField], typed: Typed) -> list[FieldError]:
     """The faults that the directory's own checks found, each at its question; at the first one if it has none."""
     known = {field.name: field for field in fields}
     found = []
@@ -113,7 +113,7 @@ def errors_of(faults: Iterable[Fault], fields: Sequence[ActionField], typed: Typ
         field = known.get(fault.field, fields[0])
         said = fault.expected[:1].upper() + fault.expected[1:]
         kept = {name: typed[name] for name in field.inputs if name in typed}
-        found.append(FieldError(field.name, f"{field.label} {said}.".replace("..", "."), field.inputs[0], kept))
+        found.append(FieldError(field.name, f"{field.label} {said.removesuffix('.')}.", field.inputs[0], kept))
     return found
 
 

@@ -73,7 +73,7 @@ def _particulars(change: DirectoryChange, reader: SignedIn) -> list[str]:
         if name == "channels":
             found.append("Other channels changed")
         else:
-            found.append(f"{label}: {_value(name, before)} became {_value(name, after)}")
+            found.append(f"{label}: {_became(_value(name, before), _value(name, after))}")
     if "deputy" in facts:
         until = f" to {_day(facts['last'])}" if facts.get("last") else ""
         found.append(f"{directory.title_of(facts['deputy'])}, from {_day(facts['first'])}{until}")
@@ -82,9 +82,16 @@ def _particulars(change: DirectoryChange, reader: SignedIn) -> list[str]:
     return found
 
 
+def _became(before: str, after: str) -> str:
+    """A change of a field, of which either side may be empty."""
+    if not before:
+        return after
+    return f"{before} became {after}" if after else f"{before} was taken out"
+
+
 def _value(name: str, text: str) -> str:
     if not text or text == "[]":
-        return "nothing"
+        return ""
     if name in ("last_confirmed", "left_on"):
         return _day(text)
     return text.strip("[]").replace('"', "")
