@@ -115,10 +115,13 @@ def test_every_operation_answers_as_it_is_described_whatever_it_is_sent(filled: 
     assert ill <= BY_CHANCE
 
 
+WITHDRAWN = {"reason": "It was the wrong one."}
 BODIES: dict[str, dict[str, Any]] = {
     "POST /disagreements": RAISED,
     "POST /incidents": REFERRED,
     "POST /returns/{reference}": SENT,
+    "POST /cases/{reference}/documents/{number}/withdrawal": WITHDRAWN,
+    "POST /returns/{reference}/documents/{number}/withdrawal": WITHDRAWN,
 }
 BY_CHANCE = {"GET /due", "POST /drafts/{draft}/raise"}
 """What would be answered well only if several things fitted that are made up by chance."""
