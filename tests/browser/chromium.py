@@ -61,6 +61,8 @@ def window(browser: Browser, address: str, width: int, *, scripts: bool) -> Iter
     )
     complaints: list[str] = []
     page = context.new_page()
+    # From the beginning: a chooser that opens before the browser knows that somebody waits for it is never heard of.
+    page.on("filechooser", lambda _: None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
     try:
