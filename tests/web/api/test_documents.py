@@ -218,12 +218,12 @@ def test_documents_of_an_agencys_own_return(scanned: Interface) -> None:
     at = f"/returns/{review.reference}/documents"
     of_review = added(scanned.context, review.reference, BUSINESS_MANAGER, TXT, audience="group")
     calls = scanned.of(lead(HCRG))
-    headers = {"Idempotency-Key": "one"}
-    sent = calls.client.post(at, data={"kind": "chronology"}, files={"file": ("ours.docx", docx())}, headers=headers)
+    headers, ours = {"Idempotency-Key": "one"}, docx()
+    sent = calls.client.post(at, data={"kind": "chronology"}, files={"file": ("ours.docx", ours)}, headers=headers)
     assert sent.status_code == 201, sent.text
     (line,) = calls.get(at).json()["documents"]
     assert (line["name"], line["audience"], line["href"]) == ("ours.docx", "group", sent.json()["href"])
-    assert calls.get(f"{at}/{line['number']}").content == docx()
+    assert calls.get(f"{at}/{line['number']}").content == ours
     assert calls.get(f"{at}/{of_review}").status_code == 404
     assert calls.get(f"/cases/{review.reference}/documents/{line['number']}").status_code == 404
     for other in (lead(POLICE), CLASS_TEACHER, BUSINESS_MANAGER):
