@@ -73,6 +73,7 @@ def test_short_forms_keep_their_words_too(phone: Page, person: str, form: str, l
     with phone.expect_response("**/unsent") as answer:
         phone.clock.fast_forward("00:11")
     assert answer.value.status == 204
+    expect(phone.get_by_text("What you type is kept, for you alone")).to_be_visible()
     leave_alone_for(phone, 35)
     expect(phone.get_by_role("heading", name="You are signed out")).to_be_visible()
     choose_role(phone, person)
@@ -88,7 +89,10 @@ def test_what_was_refused_and_then_left_comes_back(phone: Page) -> None:
     phone.get_by_label("What is the post?").fill("Family support worker")
     phone.get_by_role("button", name="Add the person").click()
     expect(phone.get_by_role("alert")).to_contain_text("There is a problem")
-    leave_alone_for(phone, 45)
+    with phone.expect_response("**/unsent"):
+        phone.clock.fast_forward("00:11")
+    expect(phone.get_by_text("What you type is kept, for you alone")).to_be_visible()
+    leave_alone_for(phone, 35)
     expect(phone.get_by_role("heading", name="You are signed out")).to_be_visible()
     choose_role(phone, BUSINESS_SUPPORT_OFFICER)
     phone.goto("/directory/add")

@@ -45,7 +45,9 @@ def test_killed_in_mid_send(service: Service, at_work: AtWork, trip: str) -> Non
     assert states(at_work, whole.number) == {"delivered": 12}
     arrived = Counter(one["data"]["event"] for one in whole.told())
     assert set(arrived) == {f"{reference}-1" for reference in references}
-    assert sum(arrived.values()) == 12 + before
+    # What the killed one had put on its way may have arrived when it was dead already.
+    assert 12 + before <= sum(arrived.values()) <= 12 + leased
+    assert max(arrived.values()) <= 2
     assert fits(at_work.context)
 
 
